@@ -1,0 +1,176 @@
+//! What is known about one participant: hours, taken time and where each piece of it came from.
+
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
+use crate::interval::Interval;
+use crate::set::IntervalSet;
+use crate::time::{Seconds, Timestamp};
+
+/// Why a block of time cannot be booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum BlockKind {
+    /// Taken.
+    Busy,
+    /// Taken if nothing changes; whether it counts is the request's choice.
+    Tentative,
+    /// Out of hours or out of office: no meeting there, but none that a buffer must stay clear of.
+    Unavailable,
+    /// Not known: a source failed, or said something that cannot be understood. Never free.
+    Unknown,
+}
+
+/// Which of a participant's sources a piece of evidence came from: an index into the caller's own list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SourceId(pub u32);
+
+/// A stretch of time that cannot be booked, with its provenance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Block {
+    /// When.
+    pub interval: Interval,
+    /// Why.
+    pub kind: BlockKind,
+    /// Who said so.
+    pub source: SourceId,
+    /// What the source calls it, where the caller asked for titles.
+    pub title: Option<Box<str>>,
+}
+
+/// The starts that a provider offers for one event type, with their length.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offers {
+    starts: Vec<Timestamp>,
+    length: Seconds,
+    role: OfferRole,
+}
+
+/// What offered starts are looked at for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OfferRole {
+    /// The participant is to be booked through them: only these starts, with exactly their length, will do.
+    Booked,
+    /// They only tell when the participant is free: a meeting must lie within what they cover.
+    Consulted,
+}
+
+impl Offers {
+    /// Offers of `length` at each of `starts`, in any order.
+    #[must_use]
+    pub fn new(mut starts: Vec<Timestamp>, length: Seconds, role: OfferRole) -> Self {
+        starts.sort_unstable();
+        starts.dedup();
+        Self { starts, length, role }
+    }
+
+    /// The offered starts in the order of time, each once.
+    #[must_use]
+    pub fn starts(&self) -> &[Timestamp] {
+        &self.starts
+    }
+
+    /// The length of every offer.
+    #[must_use]
+    pub const fn length(&self) -> Seconds {
+        self.length
+    }
+
+    /// The points at which a meeting of `length` can start as far as the offers go.
+    #[must_use]
+    pub fn room_for(&self, length: Seconds) -> IntervalSet {
+        match self.role {
+            OfferRole::Booked if length != self.length => IntervalSet::EMPTY,
+            OfferRole::Booked => self.cover(Seconds::ONE),
+            OfferRole::Consulted => self.cover(self.length).room_for(length),
+        }
+    }
+
+    fn cover(&self, each: Seconds) -> IntervalSet {
+        self.starts.iter().filter_map(|&start| Interval::new(start, start + each)).collect()
+    }
+}
+
+/// Everything known about one participant in one window.
+///
+/// The sets say what is known of each instant, the blocks where it came from. A participant with
+/// [offers](Offers) is *listed*, one without is *open* and can meet at any start.
+///
+/// ```
+/// use freebusy_core::{Block, BlockKind, Evidence, Interval, IntervalSet, SourceId, Timestamp};
+///
+/// let interval = |a, b| Interval::new(Timestamp::from_unix(a), Timestamp::from_unix(b)).unwrap();
+/// let lunch = Block { interval: interval(40, 50), kind: BlockKind::Unavailable, source: SourceId(0), title: None };
+/// let evidence = Evidence::new(IntervalSet::from(interval(0, 100)), vec![lunch]);
+/// assert!(!evidence.hours().covers(interval(30, 60)));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    hours: IntervalSet,
+    busy: IntervalSet,
+    tentative: IntervalSet,
+    unknown: IntervalSet,
+    blocks: Vec<Block>,
+    offers: Vec<Offers>,
+}
+
+impl Evidence {
+    /// The evidence that `hours` and `blocks` give; blocks of kind `Unavailable` are taken out of the hours.
+    #[must_use]
+    pub fn new(hours: IntervalSet, mut blocks: Vec<Block>) -> Self {
+        blocks.sort_by_key(|block| (block.interval, block.kind, block.source));
+        let of = |kind: BlockKind| -> IntervalSet {
+            blocks.iter().filter(|block| block.kind == kind).map(|block| block.interval).collect()
+        };
+        Self {
+            hours: hours.difference(&of(BlockKind::Unavailable)),
+            busy: of(BlockKind::Busy),
+            tentative: of(BlockKind::Tentative),
+            unknown: of(BlockKind::Unknown),
+            blocks,
+            offers: Vec::new(),
+        }
+    }
+
+    /// The same evidence of a listed participant; every list of offers must be met.
+    #[must_use]
+    pub fn with_offers(mut self, offers: Offers) -> Self {
+        self.offers.push(offers);
+        self
+    }
+
+    /// When meetings may be, unavailable blocks already taken away.
+    #[must_use]
+    pub const fn hours(&self) -> &IntervalSet {
+        &self.hours
+    }
+
+    /// Time that is taken.
+    #[must_use]
+    pub const fn busy(&self) -> &IntervalSet {
+        &self.busy
+    }
+
+    /// Time that is tentatively taken.
+    #[must_use]
+    pub const fn tentative(&self) -> &IntervalSet {
+        &self.tentative
+    }
+
+    /// Time of which nothing is known.
+    #[must_use]
+    pub const fn unknown(&self) -> &IntervalSet {
+        &self.unknown
+    }
+
+    /// The blocks behind the sets, in the order of their starts.
+    #[must_use]
+    pub fn blocks(&self) -> &[Block] {
+        &self.blocks
+    }
+
+    /// The lists of offered starts; none for an open participant.
+    #[must_use]
+    pub fn offers(&self) -> &[Offers] {
+        &self.offers
+    }
+}

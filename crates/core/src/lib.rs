@@ -1,0 +1,42 @@
+//! The algebra of time behind freebusy: pure functions from what is known about people's calendars to the
+//! times when they can meet.
+//!
+//! The crate knows nobody: no I/O, no clock, no async, no global state. The same arguments give the same
+//! answer, `now` included. Every interval is half-open, `[start, end)`, and never empty.
+//!
+//! ```
+//! use freebusy_core::{Interval, IntervalSet, Timestamp};
+//!
+//! let at = |hour: i64| Timestamp::from_unix(hour * 3_600);
+//! let hours: IntervalSet = [Interval::new(at(9), at(17)).unwrap()].into_iter().collect();
+//! let busy: IntervalSet = [Interval::new(at(12), at(13)).unwrap()].into_iter().collect();
+//! let free = &hours - &busy;
+//! assert_eq!(free.len(), 2);
+//! ```
+//!
+//! # Features
+//! `serde` serialises the plain value types; `rrule` adds the guarded fallback for recurrence rules beyond the
+//! own arithmetic (needs std); `chrono-tz` builds [`ZoneRules`] from the data of that crate.
+#![cfg_attr(not(any(test, feature = "rrule")), no_std)]
+
+extern crate alloc;
+
+mod evidence;
+mod interval;
+mod many;
+mod recurrence;
+mod schedule;
+mod set;
+mod time;
+mod zone;
+
+pub use chrono::{NaiveDate, Weekday};
+
+pub use evidence::{Block, BlockKind, Evidence, OfferRole, Offers, SourceId};
+pub use interval::Interval;
+pub use many::{Coverage, at_least, common, coverage, merge};
+pub use recurrence::{Excluded, Occurrence, Recurrence, RecurrenceError, Rule, Until};
+pub use schedule::{DateOverride, HourRange, Schedule, ScheduleError, WeeklyHours, expand};
+pub use set::IntervalSet;
+pub use time::{MinuteOfDay, Minutes, Seconds, Timestamp, WallTime};
+pub use zone::{FoldRule, GapRule, Located, Offset, ZoneRules};

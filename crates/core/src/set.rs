@@ -1,0 +1,292 @@
+//! Sets of time: sorted, disjoint, non-touching intervals, and the algebra on them.
+//!
+//! The only way to get an [`IntervalSet`] is to merge, so every function may rely on the order. Two sets of
+//! m and n intervals are combined in one pass of at most m + n steps.
+
+use alloc::vec::Vec;
+use core::ops::{BitAnd, BitOr, Sub};
+
+use crate::interval::Interval;
+use crate::time::{Seconds, Timestamp};
+
+/// A set of points in time, kept as sorted intervals that neither overlap nor touch.
+///
+/// Two sets that hold the same points are equal. `&a | &b`, `&a & &b` and `&a - &b` are union, intersection
+/// and difference.
+///
+/// ```
+/// use freebusy_core::{Interval, IntervalSet, Timestamp};
+///
+/// let set = |spans: &[(i64, i64)]| -> IntervalSet {
+///     spans.iter().filter_map(|&(a, b)| Interval::new(Timestamp::from_unix(a), Timestamp::from_unix(b))).collect()
+/// };
+/// assert_eq!(set(&[(5, 9), (0, 5)]), set(&[(0, 9)]));
+/// assert_eq!(&set(&[(0, 9)]) - &set(&[(3, 4)]), set(&[(0, 3), (4, 9)]));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+pub struct IntervalSet(Vec<Interval>);
+
+impl IntervalSet {
+    /// The set without a point.
+    pub const EMPTY: Self = Self(Vec::new());
+
+    /// The intervals in the order of time.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Interval] {
+        &self.0
+    }
+
+    /// The intervals in the order of time.
+    pub fn iter(&self) -> core::iter::Copied<core::slice::Iter<'_, Interval>> {
+        self.0.iter().copied()
+    }
+
+    /// The number of intervals.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether the set holds no point.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The time that all intervals take together; saturates.
+    #[must_use]
+    pub fn length(&self) -> Seconds {
+        self.iter().fold(Seconds::ZERO, |sum, interval| sum.plus(interval.length()))
+    }
+
+    /// The smallest interval that covers the set; `None` when it is empty.
+    #[must_use]
+    pub fn hull(&self) -> Option<Interval> {
+        Some(self.0.first()?.hull(*self.0.last()?))
+    }
+
+    /// Whether `point` is in the set; takes log n steps.
+    #[must_use]
+    pub fn contains(&self, point: Timestamp) -> bool {
+        self.at_or_after(point).is_some_and(|interval| interval.contains(point))
+    }
+
+    /// Whether all of `interval` is in the set; takes log n steps.
+    #[must_use]
+    pub fn covers(&self, interval: Interval) -> bool {
+        self.at_or_after(interval.start()).is_some_and(|own| own.covers(interval))
+    }
+
+    /// Whether any point of `interval` is in the set; takes log n steps.
+    #[must_use]
+    pub fn overlaps(&self, interval: Interval) -> bool {
+        self.at_or_after(interval.start()).is_some_and(|own| own.overlaps(interval))
+    }
+
+    /// The first interval that ends after `point`.
+    fn at_or_after(&self, point: Timestamp) -> Option<Interval> {
+        let first = self.0.partition_point(|interval| interval.end() <= point);
+        self.0.get(first).copied()
+    }
+
+    /// The intervals that share a point with `window`, uncut; takes log n steps.
+    #[must_use]
+    pub fn overlapping(&self, window: Interval) -> &[Interval] {
+        let first = self.0.partition_point(|interval| interval.end() <= window.start());
+        let rest = self.0.get(first..).unwrap_or_default();
+        let count = rest.partition_point(|interval| interval.start() < window.end());
+        rest.get(..count).unwrap_or_default()
+    }
+
+    /// Every point that is in either set.
+    #[must_use]
+    pub fn union(&self, other: &Self) -> Self {
+        let mut out = Merger::with_capacity(self.len() + other.len());
+        let (mut left, mut right) = (self.iter().peekable(), other.iter().peekable());
+        while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+            let next = if a.start() <= b.start() { left.next() } else { right.next() };
+            next.into_iter().for_each(|interval| out.push(interval));
+        }
+        left.chain(right).for_each(|interval| out.push(interval));
+        out.finish()
+    }
+
+    /// Every point that is in both sets.
+    #[must_use]
+    pub fn intersection(&self, other: &Self) -> Self {
+        let mut out = Vec::with_capacity(self.len().max(other.len()));
+        let (mut left, mut right) = (self.iter().peekable(), other.iter().peekable());
+        while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+            out.extend(a.intersection(*b));
+            if a.end() <= b.end() {
+                left.next();
+            } else {
+                right.next();
+            }
+        }
+        Self(out)
+    }
+
+    /// Every point that is in this set and not in the other.
+    #[must_use]
+    pub fn difference(&self, other: &Self) -> Self {
+        let mut out = Vec::with_capacity(self.len() + other.len());
+        let mut taken = other.iter().peekable();
+        for own in self.iter() {
+            let mut rest = own.start();
+            while let Some(cut) = taken.peek().filter(|cut| cut.start() < own.end()) {
+                out.extend(Interval::new(rest, cut.start()));
+                rest = rest.max(cut.end());
+                if cut.end() > own.end() {
+                    break;
+                }
+                taken.next();
+            }
+            out.extend(Interval::new(rest, own.end()));
+        }
+        Self(out)
+    }
+
+    /// Every point of `window` that is not in the set.
+    #[must_use]
+    pub fn complement(&self, window: Interval) -> Self {
+        Self::from(window).difference(self)
+    }
+
+    /// The stretches between one interval and the next, nothing before the first or after the last.
+    #[must_use]
+    pub fn gaps(&self) -> Self {
+        let next = self.0.iter().skip(1);
+        Self(self.0.iter().zip(next).filter_map(|(a, b)| Interval::new(a.end(), b.start())).collect())
+    }
+
+    /// Every point of the set that lies in `window`.
+    #[must_use]
+    pub fn clip(&self, window: Interval) -> Self {
+        Self(self.overlapping(window).iter().filter_map(|interval| interval.intersection(window)).collect())
+    }
+
+    /// The set with every interval widened by `before` at its start and `after` at its end.
+    #[must_use]
+    pub fn dilate(&self, before: Seconds, after: Seconds) -> Self {
+        let mut out = Merger::with_capacity(self.len());
+        self.iter().for_each(|interval| out.push(interval.dilate(before, after)));
+        out.finish()
+    }
+
+    /// The set with every interval narrowed by `before` at its start and `after` at its end.
+    ///
+    /// This is what dilating everything else would leave:
+    /// eroding by (b, a) equals complementing, dilating by (a, b) and complementing again.
+    #[must_use]
+    pub fn erode(&self, before: Seconds, after: Seconds) -> Self {
+        Self(self.iter().filter_map(|interval| interval.erode(before, after)).collect())
+    }
+
+    /// The points at which a stretch of `length` that lies wholly in the set can start.
+    ///
+    /// ```
+    /// use freebusy_core::{Interval, IntervalSet, Seconds, Timestamp};
+    ///
+    /// let at = Timestamp::from_unix;
+    /// let free = IntervalSet::from(Interval::new(at(0), at(3_600)).unwrap());
+    /// let starts = free.room_for(Seconds::from_minutes(30));
+    /// assert!(starts.contains(at(1_800)) && !starts.contains(at(1_801)));
+    /// ```
+    #[must_use]
+    pub fn room_for(&self, length: Seconds) -> Self {
+        self.erode(Seconds::ZERO, length.less_one())
+    }
+
+    /// Builds a set from intervals that the caller knows to be sorted, disjoint and apart.
+    pub(crate) fn from_sorted(intervals: Vec<Interval>) -> Self {
+        debug_assert!(
+            intervals.iter().zip(intervals.iter().skip(1)).all(|(a, b)| a.end() < b.start()),
+            "a set is sorted, disjoint and non-touching"
+        );
+        Self(intervals)
+    }
+}
+
+impl From<Interval> for IntervalSet {
+    fn from(interval: Interval) -> Self {
+        Self(alloc::vec![interval])
+    }
+}
+
+/// Merges intervals in any order: those that overlap or touch become one.
+impl FromIterator<Interval> for IntervalSet {
+    fn from_iter<I: IntoIterator<Item = Interval>>(intervals: I) -> Self {
+        let mut all: Vec<Interval> = intervals.into_iter().collect();
+        if !all.is_sorted() {
+            all.sort_unstable();
+        }
+        let mut out = Merger::with_capacity(all.len());
+        all.into_iter().for_each(|interval| out.push(interval));
+        out.finish()
+    }
+}
+
+impl<'a> IntoIterator for &'a IntervalSet {
+    type Item = Interval;
+    type IntoIter = core::iter::Copied<core::slice::Iter<'a, Interval>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl IntoIterator for IntervalSet {
+    type Item = Interval;
+    type IntoIter = alloc::vec::IntoIter<Interval>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
+    }
+}
+
+impl BitOr for &IntervalSet {
+    type Output = IntervalSet;
+
+    fn bitor(self, other: Self) -> IntervalSet {
+        self.union(other)
+    }
+}
+
+impl BitAnd for &IntervalSet {
+    type Output = IntervalSet;
+
+    fn bitand(self, other: Self) -> IntervalSet {
+        self.intersection(other)
+    }
+}
+
+impl Sub for &IntervalSet {
+    type Output = IntervalSet;
+
+    fn sub(self, other: Self) -> IntervalSet {
+        self.difference(other)
+    }
+}
+
+/// Takes intervals in the order of their starts and joins those that overlap or touch.
+pub(crate) struct Merger(Vec<Interval>);
+
+impl Merger {
+    pub(crate) fn with_capacity(capacity: usize) -> Self {
+        Self(Vec::with_capacity(capacity))
+    }
+
+    /// Adds an interval that starts no earlier than the one before it.
+    pub(crate) fn push(&mut self, next: Interval) {
+        match self.0.last_mut() {
+            Some(last) if next.start() <= last.end() => *last = last.hull(next),
+            _ => self.0.push(next),
+        }
+    }
+
+    pub(crate) fn finish(self) -> IntervalSet {
+        IntervalSet::from_sorted(self.0)
+    }
+}

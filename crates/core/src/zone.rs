@@ -1,0 +1,277 @@
+//! The offsets of one time zone as a table, and the rules by which a wall clock's reading becomes an instant.
+//!
+//! A table says nothing of where it came from: tz data, a calendar's own VTIMEZONE or any chrono zone.
+
+use alloc::vec::Vec;
+
+use chrono::Offset as _;
+
+use crate::interval::Interval;
+use crate::time::{Timestamp, WallTime};
+
+/// Seconds that a clock is ahead of UTC, negative when behind; less than 26 hours either way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Offset(i32);
+
+impl Offset {
+    /// No offset.
+    pub const UTC: Self = Self(0);
+
+    /// An offset of `seconds`; `None` at 26 hours or more, the limit of tz data (RFC 9636).
+    #[must_use]
+    pub const fn new(seconds: i32) -> Option<Self> {
+        if seconds > -93_600 && seconds < 93_600 { Some(Self(seconds)) } else { None }
+    }
+
+    /// Seconds ahead of UTC.
+    #[must_use]
+    pub const fn seconds(self) -> i32 {
+        self.0
+    }
+}
+
+/// What to do with a reading that the clock skips.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum GapRule {
+    /// Move it forward by the length of the gap: 02:30 becomes 03:30 (RFC 5545, section 3.3.5).
+    ShiftForward,
+    /// Move it back by the length of the gap: 02:30 becomes 01:30.
+    ShiftBack,
+}
+
+/// What to do with a reading that the clock shows twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum FoldRule {
+    /// The first time (RFC 5545, section 3.3.5).
+    Earlier,
+    /// The second time.
+    Later,
+}
+
+/// Where a reading lies on the line of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Located {
+    /// The clock shows it once.
+    Once(Timestamp),
+    /// The clock skips it; the instants that shifting it forward and back give.
+    Gap {
+        /// Shifted forward by the gap.
+        forward: Timestamp,
+        /// Shifted back by the gap.
+        back: Timestamp,
+    },
+    /// The clock shows it twice.
+    Fold {
+        /// The first time.
+        earlier: Timestamp,
+        /// The second time.
+        later: Timestamp,
+    },
+}
+
+/// The moment a clock changes from one offset to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Change {
+    at: Timestamp,
+    before: Offset,
+    after: Offset,
+}
+
+impl Change {
+    /// The first reading that the change has anything to do with.
+    fn first_reading(self) -> WallTime {
+        self.at.wall(self.before.min(self.after).seconds())
+    }
+
+    /// The first reading that lies wholly after it.
+    fn last_reading(self) -> WallTime {
+        self.at.wall(self.before.max(self.after).seconds())
+    }
+}
+
+/// The offset table of one zone.
+///
+/// Before the first change the first offset holds, after the last change the last one, for ever: a table is as
+/// true as the stretch it was built for.
+///
+/// ```
+/// use freebusy_core::{FoldRule, GapRule, NaiveDate, Offset, Timestamp, WallTime, ZoneRules};
+///
+/// // Berlin in 2026: summer time from 29 March 01:00Z to 25 October 01:00Z.
+/// let hour = |hours| Offset::new(hours * 3_600).unwrap();
+/// let at = Timestamp::from_unix;
+/// let berlin = ZoneRules::new(hour(1), [(at(1_774_746_000), hour(2)), (at(1_792_890_000), hour(1))]);
+/// let half_past_two = WallTime::new(NaiveDate::from_ymd_opt(2026, 3, 29).unwrap(), 9_000);
+/// let instant = berlin.resolve(half_past_two, GapRule::ShiftForward, FoldRule::Earlier);
+/// assert_eq!(berlin.wall(instant).second_of_day(), 3 * 3_600 + 1_800);
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct ZoneRules {
+    first: Offset,
+    changes: Vec<Change>,
+}
+
+impl ZoneRules {
+    /// The zone of UTC.
+    #[must_use]
+    pub const fn utc() -> Self {
+        Self::fixed(Offset::UTC)
+    }
+
+    /// A zone that never changes its offset.
+    #[must_use]
+    pub const fn fixed(offset: Offset) -> Self {
+        Self { first: offset, changes: Vec::new() }
+    }
+
+    /// A zone that starts with `first` and takes each offset at its instant.
+    ///
+    /// The changes may come in any order; one that changes nothing is left out, and of several at one instant
+    /// the last counts.
+    #[must_use]
+    pub fn new(first: Offset, changes: impl IntoIterator<Item = (Timestamp, Offset)>) -> Self {
+        let mut all: Vec<(Timestamp, Offset)> = changes.into_iter().collect();
+        all.sort_by_key(|change| change.0);
+        let mut rules = Self::fixed(first);
+        for same_instant in all.chunk_by(|a, b| a.0 == b.0) {
+            let Some(&(at, after)) = same_instant.last() else { continue };
+            let before = rules.last_offset();
+            if before != after {
+                rules.changes.push(Change { at, before, after });
+            }
+        }
+        rules
+    }
+
+    /// The table of any chrono time zone over `window`, found by asking it once a day.
+    ///
+    /// A change that is taken back within a day is not seen. The data is only as new as the zone's own.
+    ///
+    /// ```
+    /// use freebusy_core::{Interval, Timestamp, ZoneRules};
+    ///
+    /// let window = Interval::new(Timestamp::from_unix(0), Timestamp::from_unix(86_400)).unwrap();
+    /// let rules = ZoneRules::from_chrono(&chrono::FixedOffset::east_opt(3_600).unwrap(), window);
+    /// assert_eq!(rules.offset_at(Timestamp::from_unix(5)).seconds(), 3_600);
+    /// ```
+    #[must_use]
+    pub fn from_chrono<Tz: chrono::TimeZone>(zone: &Tz, window: Interval) -> Self {
+        let offset_at = |unix: i64| {
+            let instant = chrono::DateTime::from_timestamp(unix, 0).unwrap_or(chrono::DateTime::UNIX_EPOCH);
+            let offset = zone.offset_from_utc_datetime(&instant.naive_utc());
+            Offset::new(offset.fix().local_minus_utc()).unwrap_or_default()
+        };
+        let year_9999 = 253_402_300_799;
+        let (start, end) = (window.start().as_unix().max(-year_9999), window.end().as_unix().min(year_9999));
+        let first = offset_at(start);
+        let (mut changes, mut known, mut offset) = (Vec::new(), start, first);
+        while known < end {
+            let mut probe = known.saturating_add(86_400).min(end);
+            if offset_at(probe) == offset {
+                known = probe;
+                continue;
+            }
+            while probe - known > 1 {
+                let middle = known + (probe - known) / 2;
+                if offset_at(middle) == offset { known = middle } else { probe = middle }
+            }
+            (known, offset) = (probe, offset_at(probe));
+            changes.push((Timestamp::from_unix(probe), offset));
+        }
+        Self::new(first, changes)
+    }
+
+    fn last_offset(&self) -> Offset {
+        self.changes.last().map_or(self.first, |change| change.after)
+    }
+
+    /// The offset that holds after `count` changes.
+    fn offset_after(&self, count: usize) -> Offset {
+        match count.checked_sub(1).and_then(|last| self.changes.get(last)) {
+            Some(change) => change.after,
+            None => self.first,
+        }
+    }
+
+    /// The offset in force at `instant`; takes log n steps.
+    #[must_use]
+    pub fn offset_at(&self, instant: Timestamp) -> Offset {
+        self.offset_after(self.changes.partition_point(|change| change.at <= instant))
+    }
+
+    /// What the zone's clocks show at `instant`.
+    #[must_use]
+    pub fn wall(&self, instant: Timestamp) -> WallTime {
+        instant.wall(self.offset_at(instant).seconds())
+    }
+
+    /// Where the reading lies: once, in a gap, or in a fold.
+    #[must_use]
+    pub fn locate(&self, reading: WallTime) -> Located {
+        let passed = self.changes.partition_point(|change| change.last_reading() <= reading);
+        match self.changes.get(passed).copied().filter(|change| change.first_reading() <= reading) {
+            None => Located::Once(reading.at_offset(self.offset_after(passed).seconds())),
+            Some(change) => {
+                let first = reading.at_offset(change.before.seconds());
+                let second = reading.at_offset(change.after.seconds());
+                if change.before < change.after {
+                    Located::Gap { forward: first, back: second }
+                } else {
+                    Located::Fold { earlier: first, later: second }
+                }
+            }
+        }
+    }
+
+    /// The instant of a reading, a skipped or a doubled one decided by the rules named.
+    #[must_use]
+    pub fn resolve(&self, reading: WallTime, gap: GapRule, fold: FoldRule) -> Timestamp {
+        match (self.locate(reading), gap, fold) {
+            (Located::Once(instant), _, _)
+            | (Located::Gap { forward: instant, .. }, GapRule::ShiftForward, _)
+            | (Located::Gap { back: instant, .. }, GapRule::ShiftBack, _)
+            | (Located::Fold { earlier: instant, .. }, _, FoldRule::Earlier)
+            | (Located::Fold { later: instant, .. }, _, FoldRule::Later) => instant,
+        }
+    }
+
+    /// The instant of a reading as iCalendar and the schedules of this crate read it: a skipped one moves
+    /// forward by the gap, a doubled one is the first.
+    #[must_use]
+    pub fn instant(&self, reading: WallTime) -> Timestamp {
+        self.resolve(reading, GapRule::ShiftForward, FoldRule::Earlier)
+    }
+
+    /// The stretches of one offset within `window`, in the order of time; together they fill it.
+    pub fn segments(&self, window: Interval) -> impl Iterator<Item = (Interval, Offset)> + '_ {
+        let first = self.changes.partition_point(|change| change.at <= window.start());
+        let ahead = self.changes.get(first..).unwrap_or_default();
+        let inside = ahead.iter().take_while(move |change| change.at < window.end());
+        let starts = core::iter::once(window.start()).chain(inside.clone().map(|change| change.at));
+        let ends = inside.clone().map(|change| change.at).chain([window.end()]);
+        let offsets = core::iter::once(self.offset_after(first)).chain(inside.map(|change| change.after));
+        starts.zip(ends).zip(offsets).filter_map(|((start, end), offset)| Some((Interval::new(start, end)?, offset)))
+    }
+
+    /// The instants at which the offset changes, in the order of time, each with the offset that it brings.
+    pub fn changes(&self) -> impl Iterator<Item = (Timestamp, Offset)> + '_ {
+        self.changes.iter().map(|change| (change.at, change.after))
+    }
+
+    /// The offset that holds before the first change.
+    #[must_use]
+    pub fn first_offset(&self) -> Offset {
+        self.first
+    }
+}
+
+#[cfg(feature = "chrono-tz")]
+impl ZoneRules {
+    /// The table of a zone over `window` from the data that chrono-tz carries.
+    ///
+    /// That data ages with the crate: 0.10.4 is of 2025b and an hour wrong today for fourteen zones.
+    #[must_use]
+    pub fn from_chrono_tz(zone: chrono_tz::Tz, window: Interval) -> Self {
+        Self::from_chrono(&zone, window)
+    }
+}
