@@ -1,1 +1,3 @@
+//! The program `freebusy`.
+
 fn main() {}
