@@ -26,7 +26,9 @@ impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptyHours => f.write_str("hours must start before they end"),
-            Self::RepeatedDate(date) => write!(f, "`{date}` is overridden twice; give its hours in one entry"),
+            Self::RepeatedDate(date) => {
+                write!(f, "`{date}` is overridden twice; give its hours in one entry")
+            }
         }
     }
 }
