@@ -23,7 +23,7 @@ fn any_increment() -> impl Strategy<Value = Increment> {
 }
 
 fn any_runs() -> impl Strategy<Value = IntervalSet> {
-    vec((0_i64..172_800, 1_i64..9_000, prop::bool::ANY), 0..16).prop_map(|runs| {
+    vec((0_i64..172_800, 1_i64..6_000, prop::bool::ANY), 0..9).prop_map(|runs| {
         runs.into_iter()
             .filter_map(|(start, length, rounded)| {
                 let (start, length) =
@@ -142,4 +142,17 @@ fn a_start_that_would_be_too_near_is_moved_and_not_rounded_again() {
         starts(&runs, grid).into_iter().map(|start| start / 60).collect::<Vec<_>>(),
         [3, 10, 17, 24, 31, 38, 45, 52, 59]
     );
+}
+
+#[test]
+fn a_run_that_ends_where_a_start_would_be_does_not_hold_back_the_next() {
+    let at = |minute: i64| Timestamp::from_unix(minute * 60);
+    let runs: IntervalSet =
+        [(0, 14), (15, 23)].into_iter().filter_map(|(a, b)| Interval::new(at(a), at(b))).collect();
+    let grid = Grid {
+        anchor: Anchor::Free,
+        increment: Increment::new(Minutes::new(7)).unwrap(),
+        zone: &ZoneRules::utc(),
+    };
+    assert_eq!(starts(&runs, grid).into_iter().map(|start| start / 60).collect::<Vec<_>>(), [0, 7, 15, 22]);
 }
