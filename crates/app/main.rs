@@ -1,3 +1,5 @@
 //! The program `freebusy`.
 
+mod schema;
+
 fn main() {}

@@ -101,20 +101,21 @@ impl Offers {
 /// let interval = |a, b| Interval::new(Timestamp::from_unix(a), Timestamp::from_unix(b)).unwrap();
 /// let lunch = Block { interval: interval(40, 50), kind: BlockKind::Unavailable, source: SourceId(0), title: None };
 /// let evidence = Evidence::new(IntervalSet::from(interval(0, 100)), vec![lunch]);
-/// assert!(!evidence.hours().covers(interval(30, 60)));
+/// assert!(evidence.unavailable().overlaps(interval(30, 60)));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
     hours: IntervalSet,
     busy: IntervalSet,
     tentative: IntervalSet,
+    unavailable: IntervalSet,
     unknown: IntervalSet,
     blocks: Vec<Block>,
     offers: Vec<Offers>,
 }
 
 impl Evidence {
-    /// The evidence that `hours` and `blocks` give; blocks of kind `Unavailable` are taken out of the hours.
+    /// The evidence that `hours` and `blocks` give.
     #[must_use]
     pub fn new(hours: IntervalSet, mut blocks: Vec<Block>) -> Self {
         blocks.sort_by_key(|block| (block.interval, block.kind, block.source));
@@ -122,9 +123,10 @@ impl Evidence {
             blocks.iter().filter(|block| block.kind == kind).map(|block| block.interval).collect()
         };
         Self {
-            hours: hours.difference(&of(BlockKind::Unavailable)),
+            hours,
             busy: of(BlockKind::Busy),
             tentative: of(BlockKind::Tentative),
+            unavailable: of(BlockKind::Unavailable),
             unknown: of(BlockKind::Unknown),
             blocks,
             offers: Vec::new(),
@@ -138,7 +140,7 @@ impl Evidence {
         self
     }
 
-    /// When meetings may be, unavailable blocks already taken away.
+    /// When meetings may be as far as the schedule goes; unavailable blocks are not yet taken away.
     #[must_use]
     pub const fn hours(&self) -> &IntervalSet {
         &self.hours
@@ -154,6 +156,12 @@ impl Evidence {
     #[must_use]
     pub const fn tentative(&self) -> &IntervalSet {
         &self.tentative
+    }
+
+    /// Time within or outside the hours at which no meeting may be, yet buffers may reach into.
+    #[must_use]
+    pub const fn unavailable(&self) -> &IntervalSet {
+        &self.unavailable
     }
 
     /// Time of which nothing is known.

@@ -21,22 +21,36 @@
 
 extern crate alloc;
 
+mod cut;
+mod diagnose;
 mod evidence;
 mod interval;
 mod many;
+mod meeting;
+mod rank;
 mod recurrence;
 mod schedule;
 mod set;
+mod solve;
 mod time;
+mod who;
+mod why;
 mod zone;
 
 pub use chrono::{NaiveDate, Weekday};
 
+pub use cut::{Anchor, Grid, Increment, count_in, count_within, cut, starts_in};
+pub use diagnose::{Blame, NearMiss, Search, blame, culprit, nearest};
 pub use evidence::{Block, BlockKind, Evidence, OfferRole, Offers, SourceId};
 pub use interval::Interval;
 pub use many::{Coverage, at_least, common, coverage, merge};
+pub use meeting::{Meeting, Participant, State, TentativePolicy, UnknownPolicy};
+pub use rank::{Attendance, Order, Weighted, attendance, rank};
 pub use recurrence::{Excluded, Occurrence, Recurrence, RecurrenceError, Rule, Until};
 pub use schedule::{DateOverride, HourRange, Schedule, ScheduleError, WeeklyHours, expand};
 pub use set::IntervalSet;
+pub use solve::solve;
 pub use time::{MinuteOfDay, Minutes, Seconds, Timestamp, WallTime};
+pub use who::{ParticipantId, Who, WhoError, WhoNode};
+pub use why::{Cause, Reasons, why};
 pub use zone::{FoldRule, GapRule, Located, Offset, ZoneRules};

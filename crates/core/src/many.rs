@@ -125,7 +125,9 @@ impl Coverage {
 }
 
 fn push_step(steps: &mut Vec<(Interval, usize)>, start: Timestamp, end: Timestamp, count: usize) {
-    let Some(step) = Interval::new(start, end) else { return };
+    let Some(step) = Interval::new(start, end) else {
+        return;
+    };
     match steps.last_mut() {
         Some((last, same)) if *same == count => *last = last.hull(step),
         _ => steps.push((step, count)),

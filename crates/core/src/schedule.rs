@@ -26,7 +26,9 @@ impl fmt::Display for ScheduleError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::EmptyHours => f.write_str("hours must start before they end"),
-            Self::RepeatedDate(date) => write!(f, "`{date}` is overridden twice; give its hours in one entry"),
+            Self::RepeatedDate(date) => {
+                write!(f, "`{date}` is overridden twice; give its hours in one entry")
+            }
         }
     }
 }
@@ -83,7 +85,7 @@ impl WeeklyHours {
 
     /// Adds hours that start on `weekday`; they may overlap others.
     pub fn add(&mut self, weekday: Weekday, hours: HourRange) {
-        if let Some(day) = self.0.iter_mut().nth(usize::from(weekday_index(weekday))) {
+        if let Some(day) = self.0.get_mut(usize::from(weekday_index(weekday))) {
             day.push(hours);
         }
     }

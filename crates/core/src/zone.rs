@@ -134,7 +134,9 @@ impl ZoneRules {
         all.sort_by_key(|change| change.0);
         let mut rules = Self::fixed(first);
         for same_instant in all.chunk_by(|a, b| a.0 == b.0) {
-            let Some(&(at, after)) = same_instant.last() else { continue };
+            let Some(&(at, after)) = same_instant.last() else {
+                continue;
+            };
             let before = rules.last_offset();
             if before != after {
                 rules.changes.push(Change { at, before, after });
@@ -250,7 +252,10 @@ impl ZoneRules {
         let starts = core::iter::once(window.start()).chain(inside.clone().map(|change| change.at));
         let ends = inside.clone().map(|change| change.at).chain([window.end()]);
         let offsets = core::iter::once(self.offset_after(first)).chain(inside.map(|change| change.after));
-        starts.zip(ends).zip(offsets).filter_map(|((start, end), offset)| Some((Interval::new(start, end)?, offset)))
+        starts
+            .zip(ends)
+            .zip(offsets)
+            .filter_map(|((start, end), offset)| Some((Interval::new(start, end)?, offset)))
     }
 
     /// The instants at which the offset changes, in the order of time, each with the offset that it brings.

@@ -19,6 +19,11 @@ pub struct Limits {
 
 impl Limits {
     /// No limits but those of the machine: what a file or a list in memory has.
-    pub const NONE: Self =
-        Self { longest_window: None, horizon: None, page_size: None, concurrency: usize::MAX, past_windows: true };
+    pub const NONE: Self = Self {
+        longest_window: None,
+        horizon: None,
+        page_size: None,
+        concurrency: usize::MAX,
+        past_windows: true,
+    };
 }

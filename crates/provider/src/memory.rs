@@ -5,7 +5,9 @@ use std::sync::Mutex;
 use freebusy_core::{BlockKind, Interval, IntervalSet, Offers};
 use futures_core::future::BoxFuture;
 
-use crate::{AvailabilitySource, Error, ErrorKind, Finding, Findings, Limits, Problem, Provider, Query, Titles};
+use crate::{
+    AvailabilitySource, Error, ErrorKind, Finding, Findings, Limits, Problem, Provider, Query, Titles,
+};
 
 /// A person in memory.
 ///

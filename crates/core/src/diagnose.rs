@@ -1,0 +1,269 @@
+//! Why a search found nothing, or not more: who rules out how many starts, by what, and the nearest to success.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+use core::cmp::Reverse;
+
+use crate::cut::{count_in, count_within};
+use crate::interval::Interval;
+use crate::meeting::{Meeting, Participant, State};
+use crate::rank::{Weighted, attendance};
+use crate::set::IntervalSet;
+use crate::solve::{curve, solve};
+use crate::time::Timestamp;
+use crate::who::{ParticipantId, Who, WhoNode};
+use crate::why::{Cause, blocks, out_of_hours};
+
+/// A search to be explained: what was asked, of whom, and the starts that were considered.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    /// Everybody who was looked up.
+    pub participants: &'a [Participant],
+    /// Who must be able to come.
+    pub who: &'a Who,
+    /// The meeting.
+    pub meeting: Meeting,
+    /// The instants at which it may start, before anybody's calendar is looked at.
+    pub range: Interval,
+    /// The stretch over which evidence was gathered.
+    pub known: Interval,
+    /// The starts within `range`, sorted.
+    pub considered: &'a [Timestamp],
+    /// For each participant the starts within `range` at which they are free.
+    pub free: &'a [IntervalSet],
+    /// For each participant the starts within `range` at which they count as able to come.
+    pub able: &'a [IntervalSet],
+}
+
+/// The largest attendance that was reached.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NearMiss {
+    /// Who is free.
+    pub free: Vec<ParticipantId>,
+    /// Who is not.
+    pub missing: Vec<ParticipantId>,
+    /// The starts at which exactly these are free, earliest first.
+    pub starts: Vec<Timestamp>,
+}
+
+/// What one participant does to the search.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Blame<'a> {
+    /// Who.
+    pub id: ParticipantId,
+    /// At how many of the starts considered the participant is not free.
+    pub rules_out: usize,
+    /// At how many of them the request would be met, and is not, if only this participant were free.
+    pub alone: usize,
+    /// At how many of them the participant is in which state, for the states that occur.
+    pub states: Vec<(State, usize)>,
+    /// What stands in the way, with the number of starts that it rules out, worst first.
+    pub causes: Vec<(Cause<'a>, usize)>,
+}
+
+/// The largest attendance among the members of `who` and up to `limit` of the starts that reach it with the
+/// same people; `None` when no start was considered.
+///
+/// Where different people give the same number, those of the earliest start are named.
+#[must_use]
+pub fn nearest(search: Search<'_>, limit: usize) -> Option<NearMiss> {
+    let mut members = search.who.named();
+    members.sort_unstable();
+    members.dedup();
+    let counted: Vec<Weighted> = members.iter().map(|&id| Weighted { id, weight: 1 }).collect();
+    let people = attendance(search.considered, search.free, &counted);
+    let most = people.iter().map(|attendance| attendance.people).max()?;
+    let mut reached = search
+        .considered
+        .iter()
+        .zip(&people)
+        .filter(|(_, attendance)| attendance.people == most)
+        .map(|(start, _)| *start);
+    let first = reached.next()?;
+    let is_free =
+        |id: ParticipantId, start| search.free.get(id.index()).is_some_and(|free| free.contains(start));
+    let (free, missing): (Vec<_>, Vec<_>) = members.into_iter().partition(|&id| is_free(id, first));
+    // As many are free as at the first: the same people exactly when all of its people are.
+    let same = |start: &Timestamp| free.iter().all(|&id| is_free(id, *start));
+    let starts = core::iter::once(first).chain(reached.filter(same)).take(limit).collect();
+    Some(NearMiss { free, missing, starts })
+}
+
+/// What each participant does to the search, in the order of the participants, with at most `limit` causes each.
+///
+/// Causes are what the sources said; the stretches out of hours are named only where no source's block rules
+/// out anything, for every night would come before any meeting.
+#[must_use]
+pub fn blame<'a>(search: Search<'a>, limit: usize) -> Vec<Blame<'a>> {
+    let pivots = Pivots::of(search);
+    let ids = (0..).map(ParticipantId);
+    ids.zip(search.participants)
+        .map(|(id, participant)| Blame {
+            id,
+            rules_out: search.considered.len()
+                - search.free.get(id.index()).map_or(0, |free| count_in(search.considered, free)),
+            alone: count_in(search.considered, &pivots.gained_by(id, search.able)),
+            states: count_states(search, participant),
+            causes: worst_causes(search, participant, limit),
+        })
+        .collect()
+}
+
+fn count_states(search: Search<'_>, participant: &Participant) -> Vec<(State, usize)> {
+    let mut left = IntervalSet::from(search.range);
+    let mut counts = Vec::new();
+    for state in State::NOT_FREE {
+        let starts = participant.starts_in_state(state, search.meeting, search.range);
+        let count = count_in(search.considered, &left.intersection(&starts));
+        if count > 0 {
+            counts.push((state, count));
+        }
+        left = left.difference(&starts);
+    }
+    counts
+}
+
+fn worst_causes<'a>(
+    search: Search<'a>,
+    participant: &'a Participant,
+    limit: usize,
+) -> Vec<(Cause<'a>, usize)> {
+    let count = |cause: Cause<'a>| {
+        let starts = cause.starts_ruled_out(search.meeting);
+        let count = count_within(search.considered, starts);
+        (count > 0).then_some((cause, count))
+    };
+    let mut worst: Vec<_> = blocks(participant).filter_map(count).collect();
+    if worst.is_empty() {
+        worst = out_of_hours(participant, search.known).filter_map(count).collect();
+    }
+    worst.sort_by_key(|(cause, count)| (Reverse(*count), cause.interval(), cause.kind()));
+    worst.truncate(limit);
+    worst
+}
+
+/// Which state keeps the group from meeting more often: the first of busy (tentative included), unavailable and
+/// unknown without which more of the considered starts would do, or else the one that most often keeps people
+/// away where the most could come; `None` when nobody is kept away.
+#[must_use]
+pub fn culprit(search: Search<'_>) -> Option<State> {
+    const GROUPS: [&[State]; 3] =
+        [&[State::Busy, State::Tentative], &[State::Unavailable], &[State::Unknown]];
+    let met = |able: &[IntervalSet]| count_in(search.considered, &solve(search.who, able, search.range));
+    let met_now = met(search.able);
+    let helps = |ignored: &[State]| {
+        let able: Vec<IntervalSet> = search
+            .participants
+            .iter()
+            .zip(search.able)
+            .map(|(person, able)| able.union(&person.starts_despite(ignored, search.meeting, search.range)))
+            .collect();
+        met(&able) > met_now
+    };
+    let opens = GROUPS.iter().find(|group| helps(group)).and_then(|group| group.first());
+    opens.copied().or_else(|| commonest(search))
+}
+
+fn commonest(search: Search<'_>) -> Option<State> {
+    let mut counts: BTreeMap<State, usize> = BTreeMap::new();
+    if let Some(near) = nearest(search, 1) {
+        let missing = near.missing.iter().filter_map(|id| search.participants.get(id.index()));
+        for (person, start) in
+            missing.flat_map(|person| near.starts.iter().map(move |start| (person, *start)))
+        {
+            let state = match person.state_at(search.meeting, start) {
+                State::Busy | State::Tentative => State::Busy,
+                State::Unavailable => State::Unavailable,
+                State::Unknown | State::Free => State::Unknown,
+            };
+            *counts.entry(state).or_default() += 1;
+        }
+    }
+    let most = counts.iter().max_by_key(|(state, count)| (**count, Reverse(**state)));
+    most.map(|(state, _)| *state)
+}
+
+/// Where each node of `who` lacks how many, so that one participant's gain can be carried up to the root
+/// without solving the whole again.
+struct Pivots<'a> {
+    range: Interval,
+    nodes: Vec<Node>,
+    /// For each participant the nodes that are that participant.
+    leaves: BTreeMap<ParticipantId, Vec<usize>>,
+    search: Search<'a>,
+}
+
+/// A node of `who`; children come after their parent.
+struct Node {
+    parent: Option<usize>,
+    /// `lacking[j]`: where exactly j + 1 more children are needed.
+    lacking: Vec<IntervalSet>,
+}
+
+impl<'a> Pivots<'a> {
+    fn of(search: Search<'a>) -> Self {
+        let mut pivots = Self { range: search.range, nodes: Vec::new(), leaves: BTreeMap::new(), search };
+        pivots.add(search.who, None);
+        let most = pivots.leaves.values().map(Vec::len).max().unwrap_or(0);
+        if most > 0 {
+            pivots.measure(search.who, &mut 0, most);
+        }
+        pivots
+    }
+
+    fn add(&mut self, who: &Who, parent: Option<usize>) {
+        let own = self.nodes.len();
+        self.nodes.push(Node { parent, lacking: Vec::new() });
+        match who.node() {
+            WhoNode::One(id) => self.leaves.entry(*id).or_default().push(own),
+            WhoNode::AtLeast { of, .. } => of.iter().for_each(|inner| self.add(inner, Some(own))),
+        }
+    }
+
+    /// Fills in where each node lacks 1 to `most` children, visiting nodes in the order in which they were added.
+    fn measure(&mut self, who: &Who, next: &mut usize, most: usize) {
+        let own = *next;
+        *next += 1;
+        if let WhoNode::AtLeast { k, of } = who.node() {
+            let curve = curve(of, self.search.able, self.range);
+            let lacking = (1..=most.min(*k)).map(|lack| curve.exactly(k - lack)).collect();
+            if let Some(node) = self.nodes.get_mut(own) {
+                node.lacking = lacking;
+            }
+            of.iter().for_each(|inner| self.measure(inner, next, most));
+        }
+    }
+
+    /// Where the whole would be met, and is not, if only `id` were able to come everywhere.
+    fn gained_by(&self, id: ParticipantId, able: &[IntervalSet]) -> IntervalSet {
+        let Some(leaves) = self.leaves.get(&id) else {
+            return IntervalSet::EMPTY;
+        };
+        let unable =
+            able.get(id.index()).map_or_else(|| self.range.into(), |able| able.complement(self.range));
+        // Children stand behind their parents, so the highest index is always ready to be carried up.
+        let mut gains: BTreeMap<usize, Vec<IntervalSet>> =
+            leaves.iter().map(|&leaf| (leaf, alloc::vec![unable.clone()])).collect();
+        while let Some((index, gained)) = gains.pop_last() {
+            let Some(node) = self.nodes.get(index) else {
+                continue;
+            };
+            let carried = if node.lacking.is_empty() { unable.clone() } else { self.carry(node, &gained) };
+            match node.parent {
+                None => return carried,
+                Some(_) if carried.is_empty() => {}
+                Some(parent) => gains.entry(parent).or_default().push(carried),
+            }
+        }
+        IntervalSet::EMPTY
+    }
+
+    /// Where a node becomes met when its children gain `gained`.
+    fn carry(&self, node: &Node, gained: &[IntervalSet]) -> IntervalSet {
+        let enough = |(lack, lacking): (usize, &IntervalSet)| {
+            lacking.intersection(&crate::many::at_least(lack, gained, self.range))
+        };
+        let parts: Vec<IntervalSet> = (1..).zip(&node.lacking).map(enough).collect();
+        crate::many::merge(&parts)
+    }
+}

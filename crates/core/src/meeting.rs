@@ -1,0 +1,215 @@
+//! One meeting against one participant: at which starts it finds the participant in which state.
+
+use core::fmt;
+
+use crate::evidence::{Evidence, Offers};
+use crate::interval::Interval;
+use crate::set::IntervalSet;
+use crate::time::{Minutes, Seconds, Timestamp};
+
+/// The length of a meeting and the time to be kept clear around it.
+///
+/// A meeting that starts at t takes `[t, t + duration)` and must find `[t - before, t + duration + after)` clear
+/// of busy time. Buffers need not lie within anybody's hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Meeting {
+    duration: Seconds,
+    before: Seconds,
+    after: Seconds,
+}
+
+impl Meeting {
+    /// A meeting of `duration` with buffers `before` and `after`; `None` when it has no duration.
+    #[must_use]
+    pub fn new(duration: Minutes, before: Minutes, after: Minutes) -> Option<Self> {
+        (duration > Minutes::ZERO).then(|| Self {
+            duration: duration.into(),
+            before: before.into(),
+            after: after.into(),
+        })
+    }
+
+    /// How long it is, without its buffers.
+    #[must_use]
+    pub const fn duration(self) -> Seconds {
+        self.duration
+    }
+
+    /// The time it takes when it starts at `start`.
+    #[must_use]
+    pub fn span(self, start: Timestamp) -> Interval {
+        Interval::new(start, start + self.duration).unwrap_or(Interval::ALL)
+    }
+
+    /// The time it takes with its buffers.
+    #[must_use]
+    pub fn buffered(self, start: Timestamp) -> Interval {
+        self.span(start).dilate(self.before, self.after)
+    }
+
+    /// The instants at which it may start so as to lie in `window`; `None` when it is too long for that.
+    #[must_use]
+    pub fn starts_within(self, window: Interval) -> Option<Interval> {
+        window.room_for(self.duration)
+    }
+
+    /// The stretch in which taken time can matter to a meeting that starts within `starts`.
+    #[must_use]
+    pub fn reach(self, starts: Interval) -> Interval {
+        starts.dilate(self.before, self.duration.plus(self.after).less_one())
+    }
+
+    /// The starts at which the meeting, buffers included, would run into `taken`.
+    #[must_use]
+    pub fn starts_into(self, taken: Interval) -> Interval {
+        taken.dilate(self.duration.plus(self.after).less_one(), self.before)
+    }
+
+    /// The starts at which the meeting itself, without its buffers, would run into `stretch`.
+    #[must_use]
+    pub fn starts_over(self, stretch: Interval) -> Interval {
+        stretch.dilate(self.duration.less_one(), Seconds::ZERO)
+    }
+
+    fn all_starts_into(self, taken: &IntervalSet) -> IntervalSet {
+        taken.dilate(self.duration.plus(self.after).less_one(), self.before)
+    }
+}
+
+/// Whether tentatively taken time counts as taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum TentativePolicy {
+    /// It counts as busy: the default.
+    #[default]
+    Busy,
+    /// It counts as free.
+    Free,
+}
+
+/// Whether a participant of whom something is unknown counts as one who can come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum UnknownPolicy {
+    /// No: unknown is not free.
+    #[default]
+    Exclude,
+    /// Yes, and the answer shows whose time is unknown.
+    Include,
+}
+
+/// How a meeting finds a participant: the first of these that holds, free when none does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Taken time lies in the meeting or its buffers.
+    Busy,
+    /// Tentatively taken time lies there, and counts.
+    Tentative,
+    /// The meeting is not wholly within hours, or is not offered.
+    Unavailable,
+    /// Nothing is known of some of the time.
+    Unknown,
+    /// None of these.
+    Free,
+}
+
+impl State {
+    /// The four states that keep a participant away, in the order in which they are named.
+    pub const NOT_FREE: [Self; 4] = [Self::Busy, Self::Tentative, Self::Unavailable, Self::Unknown];
+
+    /// The word for it in documents.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Busy => "busy",
+            Self::Tentative => "tentative",
+            Self::Unavailable => "unavailable",
+            Self::Unknown => "unknown",
+            Self::Free => "free",
+        }
+    }
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// A participant as the group's search sees one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Participant {
+    /// What is known.
+    pub evidence: Evidence,
+    /// What tentative time counts as.
+    pub tentative: TentativePolicy,
+}
+
+impl Participant {
+    /// How a meeting that starts at `start` finds the participant.
+    #[must_use]
+    pub fn state_at(&self, meeting: Meeting, start: Timestamp) -> State {
+        let (span, buffered) = (meeting.span(start), meeting.buffered(start));
+        let evidence = &self.evidence;
+        if evidence.busy().overlaps(buffered) {
+            State::Busy
+        } else if self.tentative == TentativePolicy::Busy && evidence.tentative().overlaps(buffered) {
+            State::Tentative
+        } else if !evidence.hours().covers(span)
+            || evidence.unavailable().overlaps(span)
+            || !self.is_offered(meeting, start)
+        {
+            State::Unavailable
+        } else if evidence.unknown().overlaps(buffered) {
+            State::Unknown
+        } else {
+            State::Free
+        }
+    }
+
+    fn is_offered(&self, meeting: Meeting, start: Timestamp) -> bool {
+        self.evidence.offers().iter().all(|offers| offers.room_for(meeting.duration).contains(start))
+    }
+
+    /// The starts within `range` at which the meeting would find the participant in `state` if nothing else
+    /// mattered; for `Free`, the starts at which nothing stands against it.
+    #[must_use]
+    pub fn starts_in_state(&self, state: State, meeting: Meeting, range: Interval) -> IntervalSet {
+        let evidence = &self.evidence;
+        match state {
+            State::Busy => meeting.all_starts_into(evidence.busy()).clip(range),
+            State::Tentative => match self.tentative {
+                TentativePolicy::Busy => meeting.all_starts_into(evidence.tentative()).clip(range),
+                TentativePolicy::Free => IntervalSet::EMPTY,
+            },
+            State::Unavailable => self.available_starts(meeting).complement(range),
+            State::Unknown => meeting.all_starts_into(evidence.unknown()).clip(range),
+            State::Free => self.starts_despite(&[], meeting, range),
+        }
+    }
+
+    /// The starts within `range` that nothing stands against but, perhaps, the states named in `ignored`.
+    #[must_use]
+    pub fn starts_despite(&self, ignored: &[State], meeting: Meeting, range: Interval) -> IntervalSet {
+        let mut left = IntervalSet::from(range);
+        for state in State::NOT_FREE.into_iter().filter(|state| !ignored.contains(state)) {
+            left = match state {
+                State::Unavailable => left.intersection(&self.available_starts(meeting)),
+                other => left.difference(&self.starts_in_state(other, meeting, range)),
+            };
+        }
+        left
+    }
+
+    /// The starts that lie within hours and, for a listed participant, are offered.
+    fn available_starts(&self, meeting: Meeting) -> IntervalSet {
+        let evidence = &self.evidence;
+        let room = |hours: &IntervalSet| hours.room_for(meeting.duration);
+        let within = if evidence.unavailable().is_empty() {
+            room(evidence.hours())
+        } else {
+            room(&evidence.hours().difference(evidence.unavailable()))
+        };
+        let meet =
+            |starts: IntervalSet, offers: &Offers| starts.intersection(&offers.room_for(meeting.duration));
+        evidence.offers().iter().fold(within, meet)
+    }
+}

@@ -1,0 +1,102 @@
+//! Find the times when a group can meet: the straight path from request to answer.
+
+use freebusy_core::{
+    Interval, IntervalSet, Order, Participant as Person, Search, State, Timestamp, UnknownPolicy, cut, rank,
+    solve,
+};
+
+use crate::answer::{Answer, slots};
+use crate::combine::{Group, combine};
+use crate::explain::{Diagnosis, considered, diagnose, diagnose_without_starts};
+use crate::fetch::fetch;
+use crate::plan::plan;
+use crate::request::{Explain, OnUnknown, Request};
+
+/// Finds the times when the group of `request` can meet.
+///
+/// A source that fails does not fail the search: its participant's time is unknown, and the answer says so.
+pub async fn find(request: &Request) -> Answer {
+    let Some(range) = request.range() else {
+        return nothing_to_search(request);
+    };
+    let plan = plan(request, request.meeting.reach(range));
+    let fetched = fetch(request, &plan).await;
+    let group = combine(request, plan.reach, fetched);
+    let free = starts_of_each(request, &group, range, UnknownPolicy::Exclude);
+    let able = starts_of_each(request, &group, range, request.unknown_policy());
+    let possible = solve(&request.who, &able, range);
+    let withheld = is_withheld(request, &group);
+    let starts = if withheld { Vec::new() } else { choose(request, &possible, &free) };
+    let slots = slots(request, &group.people, &free, &starts);
+    let diagnosis = explain(request, &group, range, (&free, &able), starts.is_empty());
+    Answer { slots, sources: group.sources, diagnosis, withheld }
+}
+
+/// Cuts and ranks; with a limit and the earliest first, no more starts are cut than are wanted.
+fn choose(request: &Request, possible: &IntervalSet, free: &[IntervalSet]) -> Vec<Timestamp> {
+    let limit = request.limit.map_or(usize::MAX, usize::from);
+    let starts = cut(possible, request.grid());
+    match request.order {
+        Order::Earliest => starts.take(limit).collect(),
+        Order::Best => {
+            let mut ranked = rank(starts.collect(), request.order, free, &request.counted());
+            ranked.truncate(limit);
+            ranked
+        }
+    }
+}
+
+/// The starts at which each participant can come, in their order.
+pub(crate) fn starts_of_each(
+    request: &Request,
+    group: &Group,
+    range: Interval,
+    unknown: UnknownPolicy,
+) -> Vec<IntervalSet> {
+    let ignored: &[State] = match unknown {
+        UnknownPolicy::Exclude => &[],
+        UnknownPolicy::Include => &[State::Unknown],
+    };
+    group.people.iter().map(|person| person.starts_despite(ignored, request.meeting, range)).collect()
+}
+
+/// Whether something is unknown of anybody who counts, and the request wants that to fail.
+fn is_withheld(request: &Request, group: &Group) -> bool {
+    let is_unknown = |person: &Person| person.evidence.unknown().overlaps(group.known);
+    let counted = request.counted();
+    let mut people = counted.iter().filter_map(|counted| group.people.get(counted.id.index()));
+    request.on_unknown == OnUnknown::Fail && people.any(is_unknown)
+}
+
+fn explain(
+    request: &Request,
+    group: &Group,
+    range: Interval,
+    (free, able): (&[IntervalSet], &[IntervalSet]),
+    is_empty: bool,
+) -> Option<Diagnosis> {
+    if request.explain == Explain::WhenEmpty && !is_empty {
+        return None;
+    }
+    let considered = considered(request, range);
+    if considered.is_empty() {
+        return Some(diagnose_without_starts(request));
+    }
+    let search = Search {
+        participants: &group.people,
+        who: &request.who,
+        meeting: request.meeting,
+        range,
+        known: group.known,
+        considered: &considered,
+        free,
+        able,
+    };
+    Some(diagnose(request, search))
+}
+
+/// The answer when window and notice leave no time at all: nobody need be asked.
+fn nothing_to_search(request: &Request) -> Answer {
+    let diagnosis = Some(diagnose_without_starts(request));
+    Answer { slots: Vec::new(), sources: Vec::new(), diagnosis, withheld: false }
+}

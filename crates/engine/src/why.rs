@@ -1,0 +1,84 @@
+//! Why one start does or does not work: everybody's state and what causes it.
+
+use freebusy_core::{Interval, ParticipantId, Seconds, State, Timestamp, UnknownPolicy, why as reasons};
+
+use crate::answer::{Obstacle, SourceReport};
+use crate::combine::combine;
+use crate::fetch::fetch;
+use crate::plan::plan;
+use crate::request::Request;
+
+/// How far around the meeting evidence is gathered, so that a cause is seen in its full length.
+const CONTEXT: Seconds = Seconds::from_minutes(24 * 60);
+
+/// Why a meeting at one start does or does not work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explanation {
+    /// The meeting's time.
+    pub span: Interval,
+    /// Whether the request would be met by it.
+    pub met: bool,
+    /// What, beside the participants, keeps the request from being met.
+    pub outside: Vec<Outside>,
+    /// Everybody's state, in the order of the request.
+    pub participants: Vec<Standing>,
+    /// How each source that was asked did.
+    pub sources: Vec<SourceReport>,
+}
+
+/// A bound of the request that a meeting breaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outside {
+    /// It does not lie in the window.
+    Window,
+    /// It starts before the notice is over.
+    Notice,
+}
+
+/// How a meeting finds one participant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Who.
+    pub id: ParticipantId,
+    /// In which state.
+    pub state: State,
+    /// Everything that stands in the way, in the order of time.
+    pub obstacles: Vec<Obstacle>,
+}
+
+/// Says why a meeting of `request` that starts at `at` does or does not work.
+///
+/// `at` need not be a start of the request's grid. A source that fails makes its participant's time unknown.
+pub async fn why(request: &Request, at: Timestamp) -> Explanation {
+    let meeting = request.meeting;
+    let plan = plan(request, meeting.buffered(at).dilate(CONTEXT, CONTEXT));
+    let fetched = fetch(request, &plan).await;
+    let group = combine(request, plan.reach, fetched);
+    let people = request.participants_by_id().zip(&group.people);
+    let participants: Vec<Standing> = people
+        .map(|((id, participant), person)| {
+            let found = reasons(person, meeting, at, group.known);
+            let obstacles = found.causes.iter().map(|cause| Obstacle::new(participant, cause)).collect();
+            Standing { id, state: found.state, obstacles }
+        })
+        .collect();
+    let outside = outside(request, at);
+    let met = outside.is_empty() && is_met(request, &participants);
+    Explanation { span: meeting.span(at), met, outside, participants, sources: group.sources }
+}
+
+fn is_met(request: &Request, participants: &[Standing]) -> bool {
+    request.who.is_met(&|id| {
+        participants.get(id.index()).is_some_and(|standing| match standing.state {
+            State::Free => true,
+            State::Unknown => request.unknown_policy() == UnknownPolicy::Include,
+            State::Busy | State::Tentative | State::Unavailable => false,
+        })
+    })
+}
+
+fn outside(request: &Request, at: Timestamp) -> Vec<Outside> {
+    let window = (!request.window.covers(request.meeting.span(at))).then_some(Outside::Window);
+    let notice = (at < request.earliest()).then_some(Outside::Notice);
+    window.into_iter().chain(notice).collect()
+}
