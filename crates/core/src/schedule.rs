@@ -85,7 +85,7 @@ impl WeeklyHours {
 
     /// Adds hours that start on `weekday`; they may overlap others.
     pub fn add(&mut self, weekday: Weekday, hours: HourRange) {
-        if let Some(day) = self.0.iter_mut().nth(usize::from(weekday_index(weekday))) {
+        if let Some(day) = self.0.get_mut(usize::from(weekday_index(weekday))) {
             day.push(hours);
         }
     }
