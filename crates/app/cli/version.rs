@@ -9,6 +9,6 @@ use crate::outcome::{Failure, Outcome};
 
 pub(super) fn run(zones: &Zones) -> Result<Outcome, Failure> {
     let version = env!("CARGO_PKG_VERSION");
-    print(Outcome::Found, |out| writeln!(out, "freebusy {version}, tz data {}", zones.version()))?;
+    print(Outcome::Found, |out| writeln!(out, "freebusy {version}, tz data {}", zones.data()))?;
     Ok(Outcome::Found)
 }

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use freebusy_core::{ParticipantId, Timestamp};
 use freebusy_engine::{Answer, Slot};
-use icalendar::{Component as _, Event, EventLike as _, EventStatus};
+use icalendar::{Component as _, Event, EventStatus};
 
 use super::{Frame, moment};
 

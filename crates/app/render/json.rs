@@ -7,7 +7,7 @@ use std::io::{self, Write};
 
 use freebusy_core::{Interval, ParticipantId, State, Timestamp};
 use freebusy_engine::{
-    Answer, Diagnosis, Explanation, Obstacle, ParticipantBlame, Slot, SourceReport, Standing,
+    Answer, Diagnosis, Explanation, Obstacle, ParticipantBlame, Reason, Slot, SourceReport, Standing,
 };
 use freebusy_provider::Titles;
 use serde::{Serialize, Serializer};
@@ -40,8 +40,8 @@ pub(crate) fn answer(
         tzdb: frame.tzdb,
         now: moment::utc(frame.request.now),
         complete: answer.is_complete(),
-        slots: Each(&answer.slots, |slot| SlotDoc::new(frame, slot)),
-        sources: Each(&answer.sources, |report| SourceDoc::new(frame, report)),
+        slots: Each(frame, &answer.slots),
+        sources: Each(frame, &answer.sources),
         diagnosis: answer.diagnosis.as_ref().map(|diagnosis| DiagnosisDoc::new(frame, diagnosis)),
     };
     write(out, &document, layout)
@@ -55,17 +55,13 @@ pub(crate) fn explanation(
     layout: Layout,
 ) -> io::Result<()> {
     let (start, end) = bounds(frame, explanation.span);
-    let participants = Each(&explanation.participants, |standing: &Standing| StandingDoc {
-        id: frame.name(standing.id),
-        state: standing.state.as_str(),
-        blocks: Each(&standing.obstacles, |obstacle| BlockDoc::new(frame, obstacle, None)),
-    });
+    let participants = Each(frame, &explanation.participants);
     write(out, &ExplanationDoc { start, end, met: explanation.met, participants }, layout)
 }
 
 /// Writes one slot on a line of its own.
 pub(super) fn slot_line(out: &mut impl Write, frame: Frame<'_>, slot: &Slot) -> io::Result<()> {
-    write(out, &SlotDoc::new(frame, slot), Layout::Compact)
+    write(out, &slot.document(frame), Layout::Compact)
 }
 
 fn write(out: &mut impl Write, document: &impl Serialize, layout: Layout) -> io::Result<()> {
@@ -80,33 +76,42 @@ fn bounds(frame: Frame<'_>, span: Interval) -> (Stamp, Stamp) {
     (moment::local(span.start(), frame.rules()), moment::local(span.end(), frame.rules()))
 }
 
-/// A list that is written item by item, each turned into its document on the way.
-struct Each<'a, T, F>(&'a [T], F);
+/// What has a place in a document.
+trait Documented {
+    /// How it is written there.
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a;
+}
 
-impl<T, D: Serialize, F: Fn(&T) -> D> Serialize for Each<'_, T, F> {
+/// A list whose items become documents only while they are written.
+struct Each<'a, T>(Frame<'a>, &'a [T]);
+
+impl<T: Documented> Serialize for Each<'_, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(&self.1))
+        serializer.collect_seq(self.1.iter().map(|item| item.document(self.0)))
     }
 }
 
 #[derive(Serialize)]
-struct AnswerDoc<'a, Slots, Sources> {
+struct AnswerDoc<'a> {
     schema_version: u32,
     time_zone: &'a str,
     tzdb: &'a str,
     now: Stamp,
     complete: bool,
-    slots: Slots,
-    sources: Sources,
+    slots: Each<'a, Slot>,
+    sources: Each<'a, SourceReport>,
     diagnosis: Option<DiagnosisDoc<'a>>,
 }
 
-/// Participants by the names that the request gives them.
-struct Names<'a>(Frame<'a>, &'a [ParticipantId]);
+impl Documented for ParticipantId {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        frame.name(*self)
+    }
+}
 
-impl Serialize for Names<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.1.iter().map(|id| self.0.name(*id)))
+impl Documented for Timestamp {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        moment::local(*self, frame.rules())
     }
 }
 
@@ -114,18 +119,16 @@ impl Serialize for Names<'_> {
 struct SlotDoc<'a> {
     start: Stamp,
     end: Stamp,
-    free: Names<'a>,
-    not_free: NotFree<'a>,
+    free: Each<'a, ParticipantId>,
+    not_free: Each<'a, (ParticipantId, State)>,
 }
 
-impl<'a> SlotDoc<'a> {
-    fn new(frame: Frame<'a>, slot: &'a Slot) -> Self {
-        let (start, end) = bounds(frame, slot.span);
-        Self { start, end, free: Names(frame, &slot.free), not_free: NotFree(frame, &slot.not_free) }
+impl Documented for Slot {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        let (start, end) = bounds(frame, self.span);
+        SlotDoc { start, end, free: Each(frame, &self.free), not_free: Each(frame, &self.not_free) }
     }
 }
-
-struct NotFree<'a>(Frame<'a>, &'a [(ParticipantId, State)]);
 
 #[derive(Serialize)]
 struct NotFreeDoc<'a> {
@@ -133,11 +136,9 @@ struct NotFreeDoc<'a> {
     state: &'static str,
 }
 
-impl Serialize for NotFree<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let document =
-            |(id, state): &(ParticipantId, State)| NotFreeDoc { id: self.0.name(*id), state: state.as_str() };
-        serializer.collect_seq(self.1.iter().map(document))
+impl Documented for (ParticipantId, State) {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        NotFreeDoc { id: frame.name(self.0), state: self.1.as_str() }
     }
 }
 
@@ -151,14 +152,14 @@ struct SourceDoc<'a> {
     problems: &'a [Box<str>],
 }
 
-impl<'a> SourceDoc<'a> {
-    fn new(frame: Frame<'a>, report: &'a SourceReport) -> Self {
-        Self {
-            participant: frame.name(report.participant),
-            source: &report.source,
-            state: report.state.as_str(),
+impl Documented for SourceReport {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        SourceDoc {
+            participant: frame.name(self.participant),
+            source: &self.source,
+            state: self.state.as_str(),
             fetched_at: moment::utc(frame.fetched_at),
-            problems: &report.notes,
+            problems: &self.notes,
         }
     }
 }
@@ -168,64 +169,51 @@ struct DiagnosisDoc<'a> {
     reason: Option<&'static str>,
     starts_considered: usize,
     best: BestDoc<'a>,
-    participants: Blames<'a>,
+    participants: Each<'a, ParticipantBlame>,
+}
+
+#[derive(Serialize)]
+struct BestDoc<'a> {
+    free: Each<'a, ParticipantId>,
+    missing: Each<'a, ParticipantId>,
+    starts: Each<'a, Timestamp>,
 }
 
 impl<'a> DiagnosisDoc<'a> {
     fn new(frame: Frame<'a>, diagnosis: &'a Diagnosis) -> Self {
         let best = &diagnosis.best;
         Self {
-            reason: diagnosis.reason.map(freebusy_engine::Reason::as_str),
+            reason: diagnosis.reason.map(Reason::as_str),
             starts_considered: diagnosis.starts_considered,
             best: BestDoc {
-                free: Names(frame, &best.free),
-                missing: Names(frame, &best.missing),
-                starts: Starts(frame, &best.starts),
+                free: Each(frame, &best.free),
+                missing: Each(frame, &best.missing),
+                starts: Each(frame, &best.starts),
             },
-            participants: Blames(frame, &diagnosis.participants),
+            participants: Each(frame, &diagnosis.participants),
         }
     }
 }
 
 #[derive(Serialize)]
-struct BestDoc<'a> {
-    free: Names<'a>,
-    missing: Names<'a>,
-    starts: Starts<'a>,
-}
-
-struct Starts<'a>(Frame<'a>, &'a [Timestamp]);
-
-impl Serialize for Starts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.1.iter().map(|start| moment::local(*start, self.0.rules())))
-    }
-}
-
-struct Blames<'a>(Frame<'a>, &'a [ParticipantBlame]);
-
-impl Serialize for Blames<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let frame = self.0;
-        serializer.collect_seq(self.1.iter().map(|blame| BlameDoc {
-            id: frame.name(blame.id),
-            rules_out: blame.rules_out,
-            alone: blame.alone,
-            states: Counts(&blame.states),
-            blocks: Each(&blame.obstacles, move |(obstacle, count)| {
-                BlockDoc::new(frame, obstacle, Some(*count))
-            }),
-        }))
-    }
-}
-
-#[derive(Serialize)]
-struct BlameDoc<'a, Blocks> {
+struct BlameDoc<'a> {
     id: &'a str,
     rules_out: usize,
     alone: usize,
     states: Counts<'a>,
-    blocks: Blocks,
+    blocks: Each<'a, (Obstacle, usize)>,
+}
+
+impl Documented for ParticipantBlame {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        BlameDoc {
+            id: frame.name(self.id),
+            rules_out: self.rules_out,
+            alone: self.alone,
+            states: Counts(&self.states),
+            blocks: Each(frame, &self.obstacles),
+        }
+    }
 }
 
 /// How often each state occurs, in the order in which states are named.
@@ -251,25 +239,47 @@ struct BlockDoc<'a> {
     title: Option<&'a str>,
 }
 
-impl BlockDoc<'_> {
-    fn new<'a>(frame: Frame<'_>, obstacle: &'a Obstacle, rules_out: Option<usize>) -> BlockDoc<'a> {
+impl<'a> BlockDoc<'a> {
+    fn new(frame: Frame<'_>, obstacle: &'a Obstacle, rules_out: Option<usize>) -> Self {
         let (start, end) = bounds(frame, obstacle.interval);
         let title = obstacle.title.as_deref().filter(|_| frame.request.titles == Titles::Shown);
-        BlockDoc { start, end, kind: kind_word(obstacle.kind), source: &obstacle.source, rules_out, title }
+        Self { start, end, kind: kind_word(obstacle.kind), source: &obstacle.source, rules_out, title }
+    }
+}
+
+impl Documented for Obstacle {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        BlockDoc::new(frame, self, None)
+    }
+}
+
+impl Documented for (Obstacle, usize) {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        BlockDoc::new(frame, &self.0, Some(self.1))
     }
 }
 
 #[derive(Serialize)]
-struct ExplanationDoc<Participants> {
+struct ExplanationDoc<'a> {
     start: Stamp,
     end: Stamp,
     met: bool,
-    participants: Participants,
+    participants: Each<'a, Standing>,
 }
 
 #[derive(Serialize)]
-struct StandingDoc<'a, Blocks> {
+struct StandingDoc<'a> {
     id: &'a str,
     state: &'static str,
-    blocks: Blocks,
+    blocks: Each<'a, Obstacle>,
+}
+
+impl Documented for Standing {
+    fn document<'a>(&'a self, frame: Frame<'a>) -> impl Serialize + 'a {
+        StandingDoc {
+            id: frame.name(self.id),
+            state: self.state.as_str(),
+            blocks: Each(frame, &self.obstacles),
+        }
+    }
 }

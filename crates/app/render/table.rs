@@ -129,16 +129,12 @@ fn zones(frame: Frame<'_>, clocks: &[Clock<'_>]) -> Vec<String> {
 /// When the clocks of the request's zone and of the participants' change within the window.
 fn clock_changes(frame: Frame<'_>, clocks: &[Clock<'_>]) -> Vec<String> {
     let zones = std::iter::once(frame.zone).chain(clocks.iter().map(|clock| clock.zone));
+    let window = frame.request.window;
     let changes = zones.flat_map(|zone| {
-        let segments: Vec<_> = zone.rules().segments(frame.request.window).collect();
-        let change = |pair: &[_]| match pair {
-            [(_, before), (after, _)] => Some((after.start(), *before, zone)),
-            _ => None,
-        };
-        let changes: Vec<(Timestamp, _, &Zone)> = segments.windows(2).filter_map(change).collect();
-        changes
+        let starts = zone.rules().segments(window).map(|(stretch, _)| stretch.start());
+        starts.filter(|at| *at > window.start()).map(move |at| (at, zone))
     });
-    let line = |(at, _, zone): (Timestamp, _, &Zone)| {
+    let line = |(at, zone): (Timestamp, &Zone)| {
         let before = moment::offset_at(at - Seconds::ONE, zone.rules());
         let after = moment::offset_at(at, zone.rules());
         let day = moment::day(moment::date(at, zone.rules()));

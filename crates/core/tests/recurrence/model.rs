@@ -161,7 +161,8 @@ impl Spec {
         }
         let first = self.period(start);
         periods.retain(|period, _| *period >= first && (period - first) % self.interval == 0);
-        let picked = periods.into_values().flat_map(|set| self.pick(&set)).filter(|reading| *reading >= start);
+        let picked =
+            periods.into_values().flat_map(|set| self.pick(&set)).filter(|reading| *reading >= start);
         let counted = picked.take(self.count.unwrap_or(usize::MAX));
         let until = self.until.map_or(end, |date| date.and_time(NaiveTime::MIN) + Days::new(1));
         counted.take_while(|reading| *reading < end.min(until)).collect()
