@@ -18,7 +18,7 @@ use crate::render::json::Layout;
 pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
     let zones = || {
         let zones = Zones::load(cli.tzdata.as_deref());
-        zones.map_err(|error| Failure::Refused(format!("--tzdata: {error}")))
+        zones.map_err(|error| Failure::Refused(format!("--tzdata: {error}"))).inspect(warn_of_outdated)
     };
     match &cli.command {
         _ if cli.version => version::run(&zones()?),
@@ -26,6 +26,16 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Some(Command::Why(args)) => why::run(args, &zones()?),
         Some(Command::Completions { shell }) => completions::run(*shell),
         None => Err(Failure::refused("nothing to do: name a command; `freebusy --help` lists them")),
+    }
+}
+
+/// Tells whoever insists on tz data of their own that newer is at hand, and taken.
+fn warn_of_outdated(zones: &Zones) {
+    if let Some(outdated) = zones.outdated_extra() {
+        message::tell(&format!(
+            "freebusy: --tzdata: {outdated} is older than {}, which is used",
+            zones.data()
+        ));
     }
 }
 

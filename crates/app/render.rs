@@ -8,6 +8,8 @@ pub(crate) mod json;
 pub(crate) mod jsonl;
 pub(crate) mod moment;
 pub(crate) mod prose;
+#[cfg(test)]
+mod sample;
 pub(crate) mod table;
 mod width;
 

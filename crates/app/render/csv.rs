@@ -44,3 +44,37 @@ fn escape(id: &str) -> String {
 fn harmless(cell: String) -> String {
     if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{cell}") } else { cell }
 }
+
+#[cfg(test)]
+mod tests {
+    use freebusy_core::State;
+
+    use super::super::sample;
+    use super::*;
+
+    fn text(ids: &[&str]) -> String {
+        let loaded = sample::named(ids);
+        let mut out = Vec::new();
+        let found = sample::answer(vec![sample::slot(0, State::Tentative)]);
+        answer(&mut out, sample::frame(&loaded), &found).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_row_names_who_is_free_and_the_state_of_the_others() {
+        let expected = "start,end,free,not_free\n\
+                        2026-12-01T15:00:00+01:00,2026-12-01T15:30:00+01:00,ana;bo,cy:tentative\n";
+        assert_eq!(text(&["ana", "bo", "cy"]), expected);
+    }
+
+    #[test]
+    fn ids_can_neither_break_a_row_nor_become_a_formula() {
+        let text = text(&["=1+1", "a;b\\", "say \"hi\",\nbye"]);
+        let row = text.split_once('\n').unwrap().1;
+        let cells = r#"'=1+1;a\;b\\,"say ""hi"","#;
+        assert!(row.contains(cells), "{row}");
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let record = reader.records().next().unwrap().unwrap();
+        assert_eq!(&record[3], "say \"hi\",\nbye:tentative");
+    }
+}

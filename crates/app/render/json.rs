@@ -283,3 +283,82 @@ impl Documented for Standing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn text(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn an_answer_has_the_fields_of_the_contract_in_their_order() {
+        let loaded = sample::loaded();
+        let found = sample::answer(vec![sample::slot(0, State::Busy)]);
+        let text = text(|out| answer(out, sample::frame(&loaded), &found, Layout::Compact));
+        let expected = concat!(
+            r#"{"schema_version":1,"time_zone":"Europe/Berlin","tzdb":"2026e","now":"2026-11-21T14:00:00Z","#,
+            r#""complete":true,"slots":[{"start":"2026-12-01T15:00:00+01:00","end":"2026-12-01T15:30:00+01:00","#,
+            r#""free":["ana","bo"],"not_free":[{"id":"cy","state":"busy"}]}],"sources":[],"diagnosis":null}"#,
+            "\n"
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_diagnosis_has_the_fields_of_the_contract_and_no_titles_unless_asked() {
+        let loaded = sample::loaded();
+        let text = text(|out| answer(out, sample::frame(&loaded), &sample::nothing(), Layout::Compact));
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["complete"], false);
+        let source = serde_json::json!({
+            "participant": "bo", "source": "ics:bo.ics", "state": "failed", "fetched_at": "2026-12-01T14:00:00Z",
+            "problems": ["the file is no calendar"],
+        });
+        assert_eq!(value["sources"], serde_json::json!([source]));
+        let diagnosis = &value["diagnosis"];
+        assert_eq!(diagnosis["reason"], "busy");
+        assert_eq!(diagnosis["best"]["missing"], serde_json::json!(["bo"]));
+        assert_eq!(diagnosis["best"]["starts"][2], "2026-12-02T15:00:00+01:00");
+        let block = serde_json::json!({
+            "start": "2026-12-01T14:00:00+01:00", "end": "2026-12-01T15:15:00+01:00", "kind": "busy",
+            "source": "ics:bo.ics", "rules_out": 8,
+        });
+        assert_eq!(diagnosis["participants"][1]["blocks"][0], block);
+        assert!(text.contains(r#""states":{"busy":90,"unavailable":41}"#), "{text}");
+        assert!(text.contains(r#""states":{},"blocks":[]"#), "{text}");
+    }
+
+    #[test]
+    fn an_explanation_has_exactly_the_fields_of_the_contract() {
+        let mut loaded = sample::loaded();
+        loaded.request.titles = Titles::Shown;
+        let found = sample::explanation();
+        let text = text(|out| explanation(out, sample::frame(&loaded), &found, Layout::Compact));
+        let expected = concat!(
+            r#"{"start":"2026-12-01T15:00:00+01:00","end":"2026-12-01T15:30:00+01:00","met":false,"participants":["#,
+            r#"{"id":"ana","state":"free","blocks":[]},"#,
+            r#"{"id":"bo","state":"busy","blocks":[{"start":"2026-12-01T14:00:00+01:00","#,
+            r#""end":"2026-12-01T15:15:00+01:00","kind":"busy","source":"ics:bo.ics","title":"Stand-up"}]},"#,
+            r#"{"id":"cy","state":"unavailable","blocks":[]}]}"#,
+            "\n"
+        );
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn blocks_that_reach_to_the_ends_of_time_have_ends_all_the_same() {
+        let loaded = sample::loaded();
+        let mut found = sample::explanation();
+        found.participants[1].obstacles[0].interval = Interval::ALL;
+        let text = text(|out| explanation(out, sample::frame(&loaded), &found, Layout::Compact));
+        assert!(
+            text.contains(r#""start":"1970-01-01T01:00:00+01:00","end":"2201-01-01T01:00:00+01:00""#),
+            "{text}"
+        );
+    }
+}

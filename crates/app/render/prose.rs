@@ -9,7 +9,7 @@ use freebusy_core::{ParticipantId, Timestamp, Who, WhoNode};
 use freebusy_engine::{Diagnosis, Obstacle, ParticipantBlame, Reason, SourceReport, SourceState};
 use freebusy_provider::Titles;
 
-use super::width::{LINE, fit, pad, pad_left, width, wrap};
+use super::width::{fit, pad, pad_left, width, wrap};
 use super::{Frame, kind_word, moment};
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -19,6 +19,8 @@ pub(super) const WARN: Style = AnsiColor::Yellow.on_default();
 
 /// The most columns of one name.
 const NAME: usize = 24;
+/// The most columns of a title.
+const TITLE: usize = 18;
 /// The most names of a list in a sentence.
 const NAMES: usize = 5;
 /// The most participants of a diagnosis, and the most blocks of each of the worst of them.
@@ -52,26 +54,30 @@ fn listed(parts: &[String], word: &str) -> String {
     }
 }
 
-/// Who must be able to come, in words: `ana, bo and 1 of (cy, dee)`.
-pub(super) fn who(frame: Frame<'_>, who: &Who) -> String {
+/// Who must be able to come, in words and at most `room` columns: `ana, bo and 1 of (cy, dee)`.
+pub(super) fn who(frame: Frame<'_>, who: &Who, room: usize) -> String {
     let members = who.named();
-    let text = if members.len() > 2 * NAMES { String::new() } else { expression(frame, who, false) };
-    if text.is_empty() || width(&text) > LINE { format!("{} participants", members.len()) } else { text }
+    let text = (members.len() <= 2 * NAMES).then(|| expression(frame, who));
+    text.filter(|text| width(text) <= room).unwrap_or_else(|| counted(members.len(), "participant"))
 }
 
-fn expression(frame: Frame<'_>, who: &Who, is_inner: bool) -> String {
+fn expression(frame: Frame<'_>, who: &Who) -> String {
     let (k, of) = match who.node() {
         WhoNode::One(id) => return name(frame, *id),
         WhoNode::AtLeast { k, of } => (*k, of),
     };
-    let is_flat = |who: &Who| matches!(who.node(), WhoNode::One(_));
-    let parts: Vec<String> = of.iter().map(|inner| expression(frame, inner, true)).collect();
-    let text = match k {
+    let part = |inner: &Who| match inner.node() {
+        WhoNode::AtLeast { k, of } if of.len() > 1 && (*k == 1 || *k == of.len()) => {
+            format!("({})", expression(frame, inner))
+        }
+        WhoNode::One(_) | WhoNode::AtLeast { .. } => expression(frame, inner),
+    };
+    let parts: Vec<String> = of.iter().map(part).collect();
+    match k {
         k if k == of.len() => listed(&parts, "and"),
         1 => listed(&parts, "or"),
-        k => return format!("{k} of ({})", parts.join(", ")),
-    };
-    if is_inner && of.len() > 1 && of.iter().any(|_| !is_flat(who)) { format!("({text})") } else { text }
+        k => format!("{k} of ({})", parts.join(", ")),
+    }
 }
 
 /// `1 start`, `2 starts`.
@@ -181,10 +187,10 @@ fn obstacles(out: &mut impl Write, frame: Frame<'_>, blame: &ParticipantBlame) -
 pub(super) fn obstacle_line(frame: Frame<'_>, obstacle: &Obstacle) -> String {
     let when = moment::span(obstacle.interval.start(), obstacle.interval.end(), frame.rules());
     let title = obstacle.title.as_deref().filter(|_| frame.request.titles == Titles::Shown);
-    let title = title.map(|title| format!(" “{}”", fit(title, NAME))).unwrap_or_default();
+    let title = title.map(|title| format!(" “{}”", fit(title, TITLE))).unwrap_or_default();
     let source = match &*obstacle.source {
         "schedule" => "out of hours".to_owned(),
-        source => format!("{}{title}  {}", kind_word(obstacle.kind), fit(source, 30)),
+        source => format!("{}{title}  {}", kind_word(obstacle.kind), fit(source, NAME)),
     };
     format!("{}  {source}", pad(&when, 24))
 }

@@ -11,7 +11,7 @@ use freebusy_engine::{Answer, Explanation, Outside, Slot, Standing};
 use freebusy_zones::Zone;
 
 use super::prose::{self, BOLD, DIM, GOOD, WARN, counted};
-use super::width::{fit, pad, width, wrap};
+use super::width::{LINE, fit, pad, width, wrap};
 use super::{Frame, moment};
 
 /// Columns of the time range at the beginning of a line, and where what follows begins.
@@ -41,25 +41,20 @@ pub(crate) fn answer(out: &mut impl Write, frame: Frame<'_>, answer: &Answer) ->
 
 fn summary(out: &mut impl Write, frame: Frame<'_>, answer: &Answer) -> io::Result<()> {
     let request = frame.request;
-    let meeting = moment::length(request.meeting.duration().get());
-    let who = prose::who(frame, &request.who);
-    let optional: Vec<ParticipantId> = request.optional.iter().map(|weighted| weighted.id).collect();
-    let optional = match optional.as_slice() {
-        [] => String::new(),
-        ids => format!(", optionally {}", prose::names(frame, ids)),
-    };
     let is_cut = request.limit.is_some_and(|limit| limit.get() == answer.slots.len());
-    match (answer.slots.len(), is_cut) {
-        (0, _) => writeln!(out, "{BOLD}No time found for {meeting} with {who}{BOLD:#}{optional}")?,
-        (1, true) => writeln!(out, "{BOLD}First start for {meeting} with {who}{BOLD:#}{optional}")?,
-        (count, true) => {
-            writeln!(out, "{BOLD}First {count} starts for {meeting} with {who}{BOLD:#}{optional}")?
-        }
-        (count, false) => {
-            let starts = counted(count, "start");
-            writeln!(out, "{BOLD}{starts} for {meeting} with {who}{BOLD:#}{optional}")?;
-        }
-    }
+    let found = match (answer.slots.len(), is_cut) {
+        (0, _) => "No time found".to_owned(),
+        (1, true) => "First start".to_owned(),
+        (count, true) => format!("First {count} starts"),
+        (count, false) => counted(count, "start"),
+    };
+    let head = format!("{found} for {} with ", moment::length(request.meeting.duration().get()));
+    let head = format!("{head}{}", prose::who(frame, &request.who, LINE - width(&head)));
+    let optional: Vec<ParticipantId> = request.optional.iter().map(|weighted| weighted.id).collect();
+    let optional = (!optional.is_empty()).then(|| format!("optionally {}", prose::names(frame, &optional)));
+    let rest =
+        wrap(&std::iter::once(String::new()).chain(optional).collect::<Vec<_>>(), ", ", width(&head), 2);
+    writeln!(out, "{BOLD}{head}{BOLD:#}{rest}")?;
     if answer.withheld {
         writeln!(out, "{WARN}Withheld: somebody's time is unknown, and the request lets that fail.{WARN:#}")?;
     } else if !answer.is_complete() {
@@ -114,12 +109,7 @@ fn zones(frame: Frame<'_>, clocks: &[Clock<'_>]) -> Vec<String> {
     let own = format!("{} (tzdb {})", frame.zone.name(), frame.tzdb);
     let others = clocks.iter().take(ZONES).map(|clock| match clock.people.as_slice() {
         [only] => format!("{} in {}", prose::name(frame, *only), clock.zone.name()),
-        people => format!(
-            "{} ({}) in {}",
-            counted(people.len(), "participant"),
-            prose::names(frame, people),
-            clock.zone.name()
-        ),
+        people => fit(&format!("{} in {}", prose::names(frame, people), clock.zone.name()), LINE - 4),
     });
     let more = clocks.len().saturating_sub(ZONES);
     let more = (more > 0).then(|| format!("others in {}", counted(more, "zone")));
@@ -255,11 +245,9 @@ pub(crate) fn explanation(
     let day = moment::day(moment::date(start, frame.rules()));
     let range = range(start, end, frame.rules());
     let (style, verdict) = if explanation.met { (GOOD, "works") } else { (WARN, "does not work") };
-    writeln!(
-        out,
-        "{BOLD}{day} {range}{BOLD:#} {style}{verdict}{style:#} for {}",
-        prose::who(frame, &frame.request.who)
-    )?;
+    let room = LINE.saturating_sub(width(&day) + width(&range) + width(verdict) + 7);
+    let who = prose::who(frame, &frame.request.who, room);
+    writeln!(out, "{BOLD}{day} {range}{BOLD:#} {style}{verdict}{style:#} for {who}")?;
     writeln!(out, "{} (tzdb {})", frame.zone.name(), frame.tzdb)?;
     for outside in &explanation.outside {
         writeln!(out, "{WARN}{}{WARN:#}", outside_line(frame, *outside))?;
@@ -302,11 +290,16 @@ fn standing_lines(
             (WARN, standing.state.as_str())
         }
     };
-    let (name, state) = (pad(&prose::name(frame, standing.id), columns), pad(state, 11));
+    let name = pad(&prose::name(frame, standing.id), columns);
     let zone = frame.zones_of_participants.get(standing.id.index()).and_then(Option::as_ref);
     let theirs = zone.filter(|zone| zone.rules().offset_at(start) != frame.rules().offset_at(start));
-    let theirs = theirs.map(|zone| format!("{DIM}{}{DIM:#}", local_start(start, zone))).unwrap_or_default();
-    writeln!(out, "{}", format!("  {name}  {style}{state}{style:#}  {theirs}").trim_end())?;
+    match theirs {
+        None => writeln!(out, "  {name}  {style}{state}{style:#}")?,
+        Some(zone) => {
+            let (state, there) = (pad(state, 11), local_start(start, zone));
+            writeln!(out, "  {name}  {style}{state}{style:#}  {DIM}{there}{DIM:#}")?;
+        }
+    }
     let indent = " ".repeat(columns + 4);
     for obstacle in &standing.obstacles {
         writeln!(out, "{indent}{}", prose::obstacle_line(frame, obstacle))?;
@@ -321,4 +314,125 @@ fn standing_lines(
 fn local_start(start: Timestamp, zone: &Zone) -> String {
     let day = moment::short_day(moment::date(start, zone.rules()));
     format!("{day} {} in {}", moment::clock(start, zone.rules()), fit(zone.name(), 40))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    fn text(write: impl FnOnce(&mut Vec<u8>) -> io::Result<()>) -> String {
+        let mut out = Vec::new();
+        write(&mut out).unwrap();
+        anstream::adapter::strip_str(&String::from_utf8(out).unwrap()).to_string()
+    }
+
+    #[test]
+    fn starts_in_a_row_share_a_line_and_other_clocks_stand_beside() {
+        let loaded = sample::loaded();
+        let text = text(|out| answer(out, sample::frame(&loaded), &sample::found()));
+        let expected = "\
+11 starts for 30 min with ana and bo, optionally cy
+Europe/Berlin (tzdb 2026e), ana in America/New_York, cy in Asia/Tokyo
+
+Tue 1 Dec 2026
+  15:00–17:30  9 starts every 15 min · ana 09:00–11:30 · cy 23:00–01:30
+  18:00–18:30  ana 12:00–12:30 · cy 02:00–02:30 (Wed) · without cy (busy)
+
+Wed 2 Dec 2026
+  15:00–15:30  ana 09:00–09:30 · cy 23:00–23:30
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn an_empty_answer_says_why_and_what_to_try_next() {
+        let loaded = sample::loaded();
+        let text = text(|out| answer(out, sample::frame(&loaded), &sample::nothing()));
+        let expected = "\
+No time found for 30 min with ana and bo, optionally cy
+Incomplete: not every calendar could be read.
+Europe/Berlin (tzdb 2026e), ana in America/New_York, cy in Asia/Tokyo
+
+160 starts considered; what stands in the way most is busy time.
+
+Nearest: ana free, bo missing
+  Tue 1 Dec   15:00 15:15
+  Wed 2 Dec   15:00
+
+  Participant  rules out  alone  because
+  bo                 131     12  busy 90, unavailable 41
+  ana                 60      0  unavailable 60
+
+In the way of bo
+  Tue 1 Dec 14:00–15:15     busy  ics:bo.ics, 8 starts
+  Tue 1 Dec 18:00–24:00     busy  ics:bo.ics, 4 starts
+
+In the way of ana
+  Tue 1 Dec 10:00–15:00     out of hours, 60 starts
+
+Next: freebusy why request.json --at 2026-12-01T15:00:00+01:00
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn an_explanation_names_every_state_and_its_cause() {
+        let mut loaded = sample::loaded();
+        loaded.request.titles = freebusy_provider::Titles::Shown;
+        let text = text(|out| explanation(out, sample::frame(&loaded), &sample::explanation()));
+        let expected = "\
+Tue 1 Dec 2026 15:00–15:30 does not work for ana and bo
+Europe/Berlin (tzdb 2026e)
+It is too soon: with the notice the earliest start is Sat 2026-11-21 16:00 +01:00.
+
+  ana  free         Tue 1 Dec 09:00 in America/New_York
+  bo   busy
+       Tue 1 Dec 14:00–15:15     busy “Stand-up”  ics:bo.ics
+  cy   unavailable  Tue 1 Dec 23:00 in Asia/Tokyo
+       this start is not offered
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_limit_that_was_reached_is_told() {
+        let loaded = sample::limited(11);
+        let text = text(|out| answer(out, sample::frame(&loaded), &sample::found()));
+        assert!(text.starts_with("First 11 starts for 30 min with ana and bo"), "{text}");
+    }
+
+    #[test]
+    fn a_day_whose_clocks_change_shows_offsets() {
+        let mut loaded = sample::loaded();
+        // 2027-03-28, when Berlin goes to summer time.
+        loaded.request.window = sample::interval(0, 120 * 24 * 60);
+        let day = (117 * 24 - 14) * 60;
+        let found = sample::answer(vec![sample::slot(day, State::Free), sample::slot(day + 15, State::Free)]);
+        let text = text(|out| answer(out, sample::frame(&loaded), &found));
+        assert!(
+            text.contains("Clocks change in Europe/Berlin on Sun 28 Mar 2027: +01:00 becomes +02:00\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Clocks change in America/New_York on Sun 14 Mar 2027: -05:00 becomes -04:00\n")
+        );
+        assert!(text.contains("01:00–01:45 +01:00  2 starts every 15 min · "), "{text}");
+    }
+
+    #[test]
+    fn names_of_any_length_and_width_keep_the_table_within_80_columns() {
+        let long = "x".repeat(256);
+        let loaded = sample::named(&[&long, "老虎老虎老虎老虎老虎老虎老虎老虎", "evil\u{1b}[2J\nname"]);
+        let frame = sample::frame(&loaded);
+        let everything = [
+            text(|out| answer(out, frame, &sample::found())),
+            text(|out| answer(out, frame, &sample::nothing())),
+            text(|out| explanation(out, frame, &sample::explanation())),
+        ];
+        for line in everything.iter().flat_map(|text| text.lines()) {
+            assert!(width(line) <= 84, "{line}");
+            assert!(!line.contains('\u{1b}'), "{line}");
+        }
+    }
 }
