@@ -1,56 +1,31 @@
-//! Zone names, of IANA and of Windows, to offset tables from the newest tz data at hand. (placeholder)
-use std::path::Path;
-use std::sync::Arc;
+//! Zone names, of IANA and of Windows, to offset tables from the newest tz data at hand.
+//!
+//! Every copy of tz data ages: the system's, the one bundled here, the one a user points to. [`Zones`] compares
+//! their releases, takes the newest, and falls back to the next for a name that it lacks. Names come from
+//! documents of strangers: none reaches the file system before it has been found in the data.
+//!
+//! ```
+//! use freebusy_core::{NaiveDate, WallTime};
+//! use freebusy_zones::Zones;
+//!
+//! let zones = Zones::load(None)?;
+//! let berlin = zones.zone("europe/berlin")?;
+//! let nine = berlin.rules().instant(WallTime::new(NaiveDate::from_ymd_opt(2026, 12, 1).unwrap(), 9 * 3_600));
+//! assert_eq!((berlin.name(), nine.as_unix()), ("Europe/Berlin", 1_796_112_000));
+//! assert_eq!(zones.windows("W. Europe Standard Time")?, berlin);
+//! assert_eq!(zones.zone("Berlin").unwrap_err().suggestion.as_deref(), Some("Europe/Berlin"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
-use freebusy_core::ZoneRules;
+mod data;
+mod error;
+mod name;
+mod nearest;
+mod table;
+mod version;
+mod windows;
+mod zones;
 
-/// A zone: its canonical name as asked for, and its offsets.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Zone {
-    name: Arc<str>,
-    rules: Arc<ZoneRules>,
-}
-
-impl Zone {
-    /// The IANA name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-    /// The offsets.
-    pub fn rules(&self) -> &ZoneRules {
-        &self.rules
-    }
-}
-
-/// No such zone; `suggestion` is the known name that comes nearest.
-#[derive(Debug)]
-pub struct UnknownZone {
-    /// What was asked for.
-    pub name: Box<str>,
-    /// The nearest known name.
-    pub suggestion: Option<Box<str>>,
-}
-
-/// All zones at hand. Cheap to share: `zone` caches what it built.
-#[derive(Debug)]
-pub struct Zones {}
-
-impl Zones {
-    /// The newest of the system's zoneinfo, the bundled data and `extra`.
-    pub fn load(extra: Option<&Path>) -> Result<Self, std::io::Error> {
-        let _ = extra;
-        Ok(Self {})
-    }
-    /// Version of the tz data in use, such as `2026e`.
-    pub fn version(&self) -> &str {
-        "0"
-    }
-    /// An IANA name (case-insensitive), its alias, or the tail of a vendor path is NOT accepted here.
-    pub fn zone(&self, name: &str) -> Result<Zone, UnknownZone> {
-        Err(UnknownZone { name: name.into(), suggestion: None })
-    }
-    /// A Windows name by CLDR's map, territory 001.
-    pub fn windows(&self, name: &str) -> Result<Zone, UnknownZone> {
-        self.zone(name)
-    }
-}
+pub use data::{Origin, TzData};
+pub use error::{Error, ErrorKind, UnknownZone};
+pub use zones::{Zone, Zones};
