@@ -4,8 +4,8 @@
 //! read from a list, which is what serde's derive alone would do.
 
 use freebusy_core::Who;
-use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::Deserialize;
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
 use super::field::{Items, Whole, flag, list, list_or_none, moment, object, text, texts, whole};
 
@@ -168,6 +168,16 @@ pub(crate) struct ConnectionDoc {
     pub(crate) event_type: Option<String>,
 }
 
+/// A participant who may come, and how much that weighs.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct OptionalDoc {
+    #[serde(deserialize_with = "text")]
+    pub(crate) id: Option<String>,
+    #[serde(deserialize_with = "whole")]
+    pub(crate) weight: Option<i64>,
+}
+
 /// The fields of a source, of which exactly one is given.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -304,9 +314,15 @@ impl WhoFields {
             (None, None, None, None) => {
                 Err("names nobody; write a participant's id, `all`, `any`, or `at_least` with `of`")
             }
-            (None, None, Some(_), None) => Err("has `at_least` without `of`; list in `of` whom to choose from"),
-            (None, None, None, Some(_)) => Err("has `of` without `at_least`; say in `at_least` how many of them"),
-            _ => Err("mixes several choices; keep one of `all`, `any`, and `at_least` with `of`, and nest the others"),
+            (None, None, Some(_), None) => {
+                Err("has `at_least` without `of`; list in `of` whom to choose from")
+            }
+            (None, None, None, Some(_)) => {
+                Err("has `of` without `at_least`; say in `at_least` how many of them")
+            }
+            _ => Err(
+                "mixes several choices; keep one of `all`, `any`, and `at_least` with `of`, and nest the others",
+            ),
         }
     }
 }

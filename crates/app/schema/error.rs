@@ -33,8 +33,7 @@ impl SchemaError {
 impl fmt::Display for SchemaError {
     /// Holds the promise of a single short line also for an error that was put together by hand.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (path, message) =
-            (one_line(&self.path, LONGEST_PATH), one_line(&self.message, LONGEST_MESSAGE));
+        let (path, message) = (one_line(&self.path, LONGEST_PATH), one_line(&self.message, LONGEST_MESSAGE));
         write!(f, "{path}: {message}")
     }
 }
@@ -79,10 +78,7 @@ mod tests {
     fn nothing_invisible_gets_into_a_line() {
         let hostile = "a\r\n\t\0\u{1b}[31m\u{85}\u{2028}\u{2029}\u{202e}\u{2066}\u{200b}\u{feff}\u{7f}";
         let line = one_line(hostile, 500);
-        assert_eq!(
-            line,
-            r"a\r\n\t\0\u{1b}[31m\u{85}\u{2028}\u{2029}\u{202e}\u{2066}\u{200b}\u{feff}\u{7f}"
-        );
+        assert_eq!(line, r"a\r\n\t\0\u{1b}[31m\u{85}\u{2028}\u{2029}\u{202e}\u{2066}\u{200b}\u{feff}\u{7f}");
         assert_eq!(one_line(&line, 500), line);
         assert_eq!(one_line("Zoë's \"\\\" 会議", 500), "Zoë's \"\\\" 会議");
     }

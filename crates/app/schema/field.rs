@@ -180,7 +180,9 @@ impl<'de> Visitor<'de> for Moment {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a date or an instant; write it like `2026-12-01` or `2026-12-01T09:00:00Z`, in double quotes")
+        f.write_str(
+            "a date or an instant; write it like `2026-12-01` or `2026-12-01T09:00:00Z`, in double quotes",
+        )
     }
 
     fn visit_str<E>(self, text: &str) -> Result<String, E> {

@@ -19,7 +19,8 @@ pub(super) fn nearest<'a>(asked: &str, known: impl Iterator<Item = &'a str>) -> 
 /// How far apart two words are; `None` when too far.
 fn slips(asked: &str, word: &str) -> Option<usize> {
     let most = (asked.chars().count() / 3).clamp(1, 3);
-    let is_beginning = asked.len().min(word.len()) >= 3 && (asked.starts_with(word) || word.starts_with(asked));
+    let is_beginning =
+        asked.len().min(word.len()) >= 3 && (asked.starts_with(word) || word.starts_with(asked));
     // The difference in length alone rules most words out, at no cost.
     let possible = asked.len().abs_diff(word.len()) <= most;
     let distance = possible.then(|| osa_distance(asked, word)).filter(|slips| *slips <= most);
@@ -27,11 +28,7 @@ fn slips(asked: &str, word: &str) -> Option<usize> {
 }
 
 /// The end of a sentence that suggests the nearest known word, or else says `otherwise`.
-pub(super) fn suggestion<'a>(
-    asked: &str,
-    known: impl Iterator<Item = &'a str>,
-    otherwise: &str,
-) -> String {
+pub(super) fn suggestion<'a>(asked: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
     match nearest(asked, known) {
         Some(word) => format!("did you mean {}?", super::error::shown(word)),
         None => otherwise.to_owned(),

@@ -51,7 +51,8 @@ mod tests {
 
     #[test]
     fn digits_come_in_groups_of_three() {
-        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (525_600, "525,600"), (1_000_000, "1,000,000")];
+        let cases =
+            [(0, "0"), (999, "999"), (1_000, "1,000"), (525_600, "525,600"), (1_000_000, "1,000,000")];
         for (number, text) in cases {
             assert_eq!(grouped(number), text);
         }

@@ -98,6 +98,7 @@ impl Wrong<'_> {
         }
         for serde in ["invalid type: ", "invalid value: "] {
             if let Some((found, wanted)) = quoted_then_rest(message, serde, ", expected ") {
+                self.path.pop_if(|last| is_toml_date(last));
                 return self.error(&format!("is {}, not {wanted}", self.found(found)));
             }
         }
@@ -106,18 +107,17 @@ impl Wrong<'_> {
 
     /// That the last name of the path is none of the `known` ones, which serde lists in backticks.
     fn unknown_field(mut self, known: &str) -> SchemaError {
-        let key = match self.path.last() {
-            Some(Segment::Map { key }) => key.clone(),
-            _ => String::new(),
-        };
-        if key == TOML_DATE {
-            self.path.pop();
+        if self.path.pop_if(|last| is_toml_date(last)).is_some() {
             return self.error("is a date, not a table; write its fields in `{` and `}`");
         }
+        let key = match self.path.last() {
+            Some(Segment::Map { key }) => key.as_str(),
+            _ => "",
+        };
         let names: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
         let all = names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
         let otherwise = format!("the fields here are {all}");
-        let mend = suggestion(&key, names.into_iter(), &otherwise);
+        let mend = suggestion(key, names.into_iter(), &otherwise);
         self.error(&format!("is no field that is known here; {mend}"))
     }
 
@@ -140,6 +140,11 @@ impl Wrong<'_> {
     fn error(&self, message: &str) -> SchemaError {
         SchemaError::new(&written(&self.path), message)
     }
+}
+
+/// Whether this is the name under which the toml crate hands out dates.
+fn is_toml_date(segment: &Segment) -> bool {
+    matches!(segment, Segment::Map { key } if key == TOML_DATE)
 }
 
 /// What lies between `start` and the last `separator`, and what follows: a value out of the document may
