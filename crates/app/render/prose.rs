@@ -190,6 +190,7 @@ pub(super) fn obstacle_line(frame: Frame<'_>, obstacle: &Obstacle) -> String {
     let title = title.map(|title| format!(" “{}”", fit(title, TITLE))).unwrap_or_default();
     let source = match &*obstacle.source {
         "schedule" => "out of hours".to_owned(),
+        "inline" => format!("{}, says the request", kind_word(obstacle.kind)),
         source => format!("{}{title}  {}", kind_word(obstacle.kind), fit(source, NAME)),
     };
     format!("{}  {source}", pad(&when, 24))
