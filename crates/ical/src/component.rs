@@ -9,8 +9,11 @@ use crate::line::{Line, Param};
 use crate::problem::{Place, Problems, shown};
 use crate::wire::{self, Ending, Moment, Period, ZoneNames};
 
+/// An event with more ends than this has none that can be believed.
+const MOST_ENDINGS: usize = 8;
+
 /// A property that may stand at most once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Once<T> {
     /// It does not stand there.
     #[default]
@@ -286,8 +289,9 @@ impl Event {
         if ending.is_none() {
             self.notes.unreadable(line, "the end");
         }
-        let ending = ending.unwrap_or(Ending::Unreadable);
-        if !self.endings.contains(&ending) {
+        let is_room = self.endings.len() < MOST_ENDINGS;
+        let ending = ending.filter(|_| is_room).unwrap_or(Ending::Unreadable);
+        if self.endings.len() <= MOST_ENDINGS && !self.endings.contains(&ending) {
             self.endings.push(ending);
         }
     }
@@ -486,7 +490,7 @@ impl TimeZone {
 }
 
 /// One STANDARD or DAYLIGHT of a VTIMEZONE.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Observance {
     pub(crate) start: Once<Moment>,
     pub(crate) from: Once<Offset>,
