@@ -245,7 +245,7 @@ mod tests {
             block_on(target.create(&wish(hour(9)), None)),
             Outcome::Rejected(Rejection::Taken, _)
         ));
-        assert_eq!(block_on(target.bookings(hour(9))).unwrap(), [booking.clone()]);
+        assert_eq!(block_on(target.bookings(hour(9))).unwrap(), std::slice::from_ref(&booking));
         assert!(matches!(block_on(target.cancel(&booking.id, "moved")), Outcome::Ok(())));
         assert_eq!(busy(), 0);
     }
