@@ -1,11 +1,12 @@
 //! The laws of a single interval, and of lengths and bounds at the ends of the line.
 
 use freebusy_core::{Interval, IntervalSet, Seconds};
+use proptest::collection::vec;
 use proptest::prelude::*;
 
 use crate::model::{
-    Points, WIDTH, a_length, an_interval, an_interval_near_the_ends, at, bounds, length, merged,
-    near_the_ends, spans,
+    Points, WIDTH, a_length, an_interval, an_interval_near_the_ends, at, bounds, interval, length, merged,
+    near_the_ends, spans, two_intervals,
 };
 
 fn points(interval: Interval) -> Points {
@@ -35,6 +36,7 @@ fn exact(interval: Interval) -> (i128, i128) {
 proptest! {
     #[test]
     fn an_interval_exists_exactly_when_it_starts_before_it_ends(a in near_the_ends(), b in near_the_ends()) {
+        prop_assert_eq!(Interval::new(at(a), at(a)), None);
         prop_assert_eq!(Interval::new(at(a), at(b)).map(bounds), (a < b).then_some((a, b)));
     }
 
@@ -49,33 +51,33 @@ proptest! {
     }
 
     #[test]
-    fn an_interval_covers_another_when_it_has_all_its_seconds(a in an_interval(), b in an_interval()) {
+    fn an_interval_covers_another_when_it_has_all_its_seconds((a, b) in two_intervals()) {
         let (start, end) = bounds(b);
         prop_assert_eq!(a.covers(b), points(a).has_all(start..end));
     }
 
     #[test]
-    fn intervals_overlap_when_they_share_a_second(a in an_interval(), b in an_interval()) {
+    fn intervals_overlap_when_they_share_a_second((a, b) in two_intervals()) {
         let (start, end) = bounds(b);
         prop_assert_eq!(a.overlaps(b), points(a).has_any(start..end));
         prop_assert_eq!(a.overlaps(b), b.overlaps(a));
     }
 
     #[test]
-    fn intervals_touch_when_they_make_one_run_without_a_shared_second(a in an_interval(), b in an_interval()) {
+    fn intervals_touch_when_they_make_one_run_without_a_shared_second((a, b) in two_intervals()) {
         let shared = a.overlaps(b);
         let one_run = Points::of_intervals(&[a, b]).runs().len() == 1;
         prop_assert_eq!(a.touches(b), one_run && !shared);
     }
 
     #[test]
-    fn an_intersection_holds_the_seconds_of_both(a in an_interval(), b in an_interval()) {
+    fn an_intersection_holds_the_seconds_of_both((a, b) in two_intervals()) {
         let both = Points::of(|second| points(a).has(second) && points(b).has(second));
         prop_assert_eq!(optional(a.intersection(b)), run(&both));
     }
 
     #[test]
-    fn a_hull_is_the_smallest_interval_that_covers_both(a in an_interval(), b in an_interval()) {
+    fn a_hull_is_the_smallest_interval_that_covers_both((a, b) in two_intervals()) {
         let either = Points::of_intervals(&[a, b]).runs();
         prop_assert_eq!(bounds(a.hull(b)), (either[0].0, either[either.len() - 1].1));
     }
@@ -139,9 +141,24 @@ proptest! {
     }
 
     #[test]
+    fn merging_is_exact_however_wide_the_set(
+        base in prop_oneof![Just(0), Just(i64::MIN), Just(i64::MAX - (1 << 33)), -1_000_000..1_000_000_i64],
+        width in prop_oneof![Just(i64::from(u32::MAX)), Just(1_i64 << 33), 1..i64::from(u32::MAX)],
+        parts in vec((any::<bool>(), 0..40_i64, 1..6_i64), 25..40),
+    ) {
+        let place = |(far, shift, length): (bool, i64, i64)| {
+            let end = base + if far { width } else { 46 } - shift;
+            interval(end - length, end)
+        };
+        let all: Vec<Interval> = parts.into_iter().map(place).filter(|own| bounds(*own).0 >= base).collect();
+        let plain: Vec<(i64, i64)> = all.iter().copied().map(bounds).collect();
+        prop_assert_eq!(spans(&all.into_iter().collect()), merged(&plain));
+    }
+
+    #[test]
     fn sets_are_exact_up_to_the_ends_of_the_line(
-        left in proptest::collection::vec(an_interval_near_the_ends(), 0..6),
-        right in proptest::collection::vec(an_interval_near_the_ends(), 0..6),
+        left in prop_oneof![vec(an_interval_near_the_ends(), 0..6), vec(an_interval_near_the_ends(), 25..40)],
+        right in vec(an_interval_near_the_ends(), 0..6),
         window in an_interval_near_the_ends(),
     ) {
         let plain = |intervals: &[Interval]| intervals.iter().copied().map(bounds).collect::<Vec<_>>();

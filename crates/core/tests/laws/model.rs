@@ -94,6 +94,22 @@ pub(crate) fn an_interval() -> impl Strategy<Value = Interval> {
     (0..WIDTH, lengths).prop_map(|(start, length)| interval(start, (start + length).min(WIDTH)))
 }
 
+/// Two intervals that often touch at either end, or share but a second.
+pub(crate) fn two_intervals() -> impl Strategy<Value = (Interval, Interval)> {
+    (an_interval(), an_interval(), 0..5_u8).prop_map(|(a, b, relation)| {
+        let ((start, end), length) = (bounds(a), b.length().get());
+        let near = match relation {
+            0 => interval(end, end + length),
+            1 => interval(start - length, start),
+            2 => interval(end - 1, end - 1 + length),
+            3 => interval(start + 1 - length, start + 1),
+            _ => b,
+        };
+        let (start, end) = bounds(near);
+        if (0 <= start) && (end <= WIDTH) { (a, near) } else { (a, b) }
+    })
+}
+
 /// Random intervals in no order, overlapping, touching and repeated.
 pub(crate) fn intervals() -> impl Strategy<Value = Vec<Interval>> {
     let short = (0..WIDTH - 8, 1..9_i64).prop_map(|(start, length)| interval(start, start + length));

@@ -101,6 +101,20 @@ proptest! {
     }
 
     #[test]
+    fn a_window_at_either_end_of_the_hours_gets_its_part(
+        minutes in a_range(), day in -6..6_i64, table in a_table(), before in 1..7_200_i64, after in 1..7_200_i64,
+    ) {
+        let day = BASE / DAY + day;
+        let hours = Hours { weekly: Vec::new(), overrides: BTreeMap::from([(date(day), vec![minutes])]) };
+        for minute in [minutes.0, minutes.1] {
+            let bound = table.instant(day * DAY + i64::from(minute) * 60);
+            let (start, end) = (bound - before, bound + after);
+            let expanded = expand(&hours.schedule(), &table.rules(), interval(start, end));
+            prop_assert_eq!(spans(&expanded), hours.expanded(&table, start, end));
+        }
+    }
+
+    #[test]
     fn a_part_of_the_window_gets_that_part_of_the_hours(
         hours in hours(), table in a_table(), (start, end) in a_window(), part in a_window(),
     ) {
@@ -131,6 +145,7 @@ proptest! {
     fn hours_exist_exactly_when_they_start_before_they_end(from in 0..=2_880_u16, to in 0..=2_880_u16) {
         let hours = HourRange::new(minute(from), minute(to));
         let bounds = hours.map(|hours| (hours.start().get(), hours.end().get()));
+        prop_assert_eq!(HourRange::new(minute(from), minute(from)), Err(ScheduleError::EmptyHours));
         prop_assert_eq!(bounds, if from < to { Ok((from, to)) } else { Err(ScheduleError::EmptyHours) });
     }
 

@@ -130,6 +130,7 @@ proptest! {
     fn overlapping_gives_the_intervals_that_share_a_point_uncut(a in a_set(), window in an_interval()) {
         let shares = |own: &Interval| Points::of_intervals(&[*own]).has_any(bounds(window).0..bounds(window).1);
         prop_assert_eq!(a.overlapping(window), a.iter().filter(shares).collect::<Vec<_>>());
+        prop_assert!(a.gaps().iter().all(|gap| a.overlapping(gap).is_empty() && !a.overlaps(gap)));
     }
 
     #[test]
