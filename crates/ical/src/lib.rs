@@ -1,1 +1,42 @@
-//! placeholder
+//! iCalendar files as a source of busy time: an `.ics` file as a [`freebusy_provider::Provider`].
+//!
+//! One law rules every reading: **time that is taken never looks free**. What a file says clearly is honoured;
+//! what it says in a way that nobody can understand is unknown, and named among the problems; what is too much
+//! to read fails as a whole.
+//!
+//! # Why vparser
+//! The content lines are split by vparser, which keeps each one raw: name, parameters and value, unfolded. The
+//! larger libraries decide too much on the way. calcard 0.3 takes `20261201X090000` for a whole day, drops what
+//! follows a date, drops a line without a colon, and does not say where a file was cut; icalendar 0.17 recurses
+//! on nesting and gives up the file at the first odd line. Values are read here, completely or not at all;
+//! rules are expanded by `freebusy-core`, zones come from `freebusy-zones`.
+//!
+//! # Readings
+//! Where RFC 5545 is silent or files differ from it:
+//! - each VCALENDAR of a file stands on its own: its UIDs, zones and METHOD reach no other, so none can free
+//!   the time of another; METHOD:CANCEL frees the events beside it and cancels nothing elsewhere;
+//! - a VFREEBUSY speaks only of its rows; outside of its DTSTART and DTEND it states nothing;
+//! - an override with RANGE=THISANDFUTURE ends the series when it frees its time, and otherwise makes
+//!   everything from there on unknown;
+//! - a RECURRENCE-ID that is a date replaces the one occurrence of that day, and none where there are several;
+//! - where a property is repeated with another value, the one that takes more time counts, or none is understood.
+
+mod calendar;
+mod component;
+mod config;
+mod convert;
+mod error;
+mod found;
+mod line;
+mod problem;
+mod provider;
+mod series;
+mod span;
+mod tzid;
+mod vtimezone;
+mod wire;
+
+pub use calendar::Calendar;
+pub use config::Bounds;
+pub use error::Error;
+pub use provider::IcalFile;

@@ -1,0 +1,515 @@
+//! Components: the lines of a VEVENT, VFREEBUSY or VTIMEZONE to typed properties.
+//!
+//! A property that is not understood stays visible as such, for what it would have said decides what must be
+//! called unknown. Contradictory repetitions are read as not understood, or as the one that takes more time.
+
+use freebusy_core::{BlockKind, Offset};
+
+use crate::line::{Line, Param};
+use crate::problem::{Place, Problems, shown};
+use crate::wire::{self, Ending, Moment, Period, ZoneNames};
+
+/// A property that may stand at most once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Once<T> {
+    /// It does not stand there.
+    #[default]
+    Absent,
+    /// Its value.
+    Read(T),
+    /// It stands there and is not understood, or twice with different values.
+    Unreadable,
+}
+
+impl<T: PartialEq> Once<T> {
+    /// Takes in one more line of the property; whether that left it understood.
+    fn take(&mut self, value: Option<T>) -> bool {
+        *self = match (std::mem::take(self), value) {
+            (Self::Absent, Some(value)) => Self::Read(value),
+            (Self::Read(known), Some(value)) if known == value => Self::Read(known),
+            (Self::Absent | Self::Read(_) | Self::Unreadable, _) => Self::Unreadable,
+        };
+        matches!(self, Self::Read(_))
+    }
+}
+
+/// What an event does to its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Effect {
+    /// Nothing: it is cancelled or transparent.
+    Frees,
+    /// It takes it.
+    Takes(BlockKind),
+}
+
+/// Which occurrence an override replaces (RECURRENCE-ID).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Instance {
+    /// When the occurrence would start.
+    pub(crate) moment: Moment,
+    /// How many occurrences it replaces.
+    pub(crate) range: Range,
+}
+
+/// How far an override reaches (RANGE).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Range {
+    /// One occurrence.
+    One,
+    /// That one and all after it.
+    Future,
+    /// As RFC 2445 knew it, or not understood.
+    Other,
+}
+
+/// A rule as written, and where.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RuleText {
+    pub(crate) line: usize,
+    pub(crate) text: Box<str>,
+}
+
+/// One VEVENT.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Event {
+    pub(crate) line: usize,
+    pub(crate) uid: Option<Box<str>>,
+    pub(crate) sequence: Once<i64>,
+    pub(crate) start: Once<Moment>,
+    /// DTEND and DURATION, all there are: the one that reaches farthest counts.
+    pub(crate) endings: Vec<Ending>,
+    pub(crate) instance: Once<Instance>,
+    pub(crate) rules: Vec<RuleText>,
+    pub(crate) excluded_rules: Vec<RuleText>,
+    pub(crate) added: Vec<(Moment, Option<Ending>)>,
+    pub(crate) added_unreadable: bool,
+    pub(crate) excluded: Vec<Moment>,
+    pub(crate) title: Option<Box<str>>,
+    states: States,
+    notes: Notes,
+}
+
+/// What the lines about an event's effect say; of several lines, the least freeing.
+#[derive(Debug, Clone, Copy, Default)]
+struct States {
+    status: Option<Status>,
+    transparency: Option<Transparency>,
+    outlook: Option<Outlook>,
+}
+
+/// STATUS, from the most to the least freeing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Status {
+    Cancelled,
+    Tentative,
+    Firm,
+}
+
+/// TRANSP, from the most to the least freeing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Transparency {
+    Transparent,
+    Opaque,
+}
+
+/// X-MICROSOFT-CDO-BUSYSTATUS, from the most to the least freeing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Outlook {
+    Free,
+    Tentative,
+    OutOfOffice,
+    Busy,
+}
+
+/// Problems found before the name of the component is known.
+#[derive(Debug, Clone, Default)]
+struct Notes(Vec<(usize, String)>);
+
+impl Notes {
+    /// Past this many in one component nobody reads on.
+    const MOST: usize = 20;
+
+    fn unreadable(&mut self, line: &Line<'_>, property: &str) {
+        self.add(line.number, || format!("{property} `{}` is not understood", shown(&line.value)));
+    }
+
+    fn add(&mut self, line: usize, what: impl FnOnce() -> String) {
+        if self.0.len() < Self::MOST {
+            self.0.push((line, what()));
+        }
+    }
+
+    fn tell(&mut self, component: &'static str, uid: Option<&str>, problems: &mut Problems) {
+        for (line, what) in std::mem::take(&mut self.0) {
+            problems.add(Place { line, component, uid }, what);
+        }
+    }
+}
+
+/// The properties that decide what time an event takes, and its title.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Property {
+    Uid,
+    Sequence,
+    Start,
+    End,
+    Duration,
+    Rule,
+    ExcludedRule,
+    Added,
+    Excluded,
+    Instance,
+    Status,
+    Transparency,
+    Outlook,
+    Summary,
+}
+
+const PROPERTIES: [(&str, Property); 14] = [
+    ("UID", Property::Uid),
+    ("SEQUENCE", Property::Sequence),
+    ("DTSTART", Property::Start),
+    ("DTEND", Property::End),
+    ("DURATION", Property::Duration),
+    ("RRULE", Property::Rule),
+    ("EXRULE", Property::ExcludedRule),
+    ("RDATE", Property::Added),
+    ("EXDATE", Property::Excluded),
+    ("RECURRENCE-ID", Property::Instance),
+    ("STATUS", Property::Status),
+    ("TRANSP", Property::Transparency),
+    ("X-MICROSOFT-CDO-BUSYSTATUS", Property::Outlook),
+    ("SUMMARY", Property::Summary),
+];
+
+impl Property {
+    /// The property that a line is, or was before its name was garbled (`RRULE FREQ=DAILY`, `RRUL:FREQ=DAILY`).
+    fn of(line: &Line<'_>) -> Option<Self> {
+        let token = line.token();
+        let known = PROPERTIES.iter().find(|(name, _)| name.eq_ignore_ascii_case(token));
+        known.map(|(_, property)| *property).or_else(|| {
+            let is_rule = line.value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("FREQ="));
+            let is_extension = token.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("X-"));
+            (is_rule && !is_extension).then_some(Self::Rule)
+        })
+    }
+}
+
+impl Event {
+    /// An event that begins in `line`.
+    pub(crate) fn new(line: usize) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    /// Takes in one of its lines.
+    pub(crate) fn read(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
+        let Some(property) = Property::of(line) else {
+            return self.read_other(line);
+        };
+        if line.token().len() != line.name.len() {
+            return self.read_garbled(property, line);
+        }
+        match property {
+            Property::Uid => self.uid = self.uid.take().or_else(|| non_empty(&line.value)),
+            Property::Summary => self.title = self.title.take().or_else(|| wire::title(&line.value)),
+            Property::Sequence => self.read_sequence(line),
+            Property::Start => self.read_start(line, zones),
+            Property::End => self.read_end(line, wire::line_moment(line, zones).map(Ending::At)),
+            Property::Duration => self.read_end(line, wire::span(&line.value).map(Ending::After)),
+            Property::Rule => self.rules.push(rule(line)),
+            Property::ExcludedRule => self.excluded_rules.push(rule(line)),
+            Property::Added => self.read_added(line, zones),
+            Property::Excluded => self.read_excluded(line, zones),
+            Property::Instance => self.read_instance(line, zones),
+            Property::Status | Property::Transparency | Property::Outlook => self.read_state(property, line),
+        }
+    }
+
+    fn read_state(&mut self, property: Property, line: &Line<'_>) {
+        let known = match property {
+            Property::Status => self.states.read_status(&line.value),
+            Property::Transparency => self.states.read_transparency(&line.value),
+            _ => self.states.read_outlook(&line.value),
+        };
+        if !known {
+            self.notes.unreadable(line, &line.name);
+        }
+    }
+
+    /// A line that is no content line, or a property that says nothing about time.
+    fn read_other(&mut self, line: &Line<'_>) {
+        if line.token().len() != line.name.len() || line.name.is_empty() {
+            self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
+        }
+    }
+
+    /// A property whose name runs into something that no name can hold: there, but not understood.
+    fn read_garbled(&mut self, property: Property, line: &Line<'_>) {
+        self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
+        match property {
+            Property::Start => self.start = Once::Unreadable,
+            Property::End | Property::Duration => self.endings.push(Ending::Unreadable),
+            Property::Rule => self.rules.push(rule(line)),
+            Property::ExcludedRule => self.excluded_rules.push(rule(line)),
+            Property::Added => self.added_unreadable = true,
+            Property::Instance => self.instance = Once::Unreadable,
+            Property::Sequence => self.sequence = Once::Unreadable,
+            Property::Excluded | Property::Uid | Property::Summary => {}
+            // Whatever it said, it is not to be believed that it freed anything.
+            Property::Status => self.states.status = Some(Status::Firm),
+            Property::Transparency => self.states.transparency = Some(Transparency::Opaque),
+            Property::Outlook => self.states.outlook = Some(Outlook::Busy),
+        }
+    }
+
+    fn read_sequence(&mut self, line: &Line<'_>) {
+        if !self.sequence.take(line.value.parse().ok()) {
+            self.notes.unreadable(line, "SEQUENCE");
+        }
+    }
+
+    fn read_start(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
+        if !self.start.take(wire::line_moment(line, zones)) {
+            self.notes.unreadable(line, "DTSTART");
+        }
+    }
+
+    fn read_end(&mut self, line: &Line<'_>, ending: Option<Ending>) {
+        if ending.is_none() {
+            self.notes.unreadable(line, "the end");
+        }
+        let ending = ending.unwrap_or(Ending::Unreadable);
+        if !self.endings.contains(&ending) {
+            self.endings.push(ending);
+        }
+    }
+
+    fn read_added(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
+        let before = self.added.len();
+        let mut count = 0_usize;
+        self.added.extend(wire::line_added(line, zones).inspect(|_| count += 1).flatten());
+        if self.added.len() - before < count {
+            self.added_unreadable = true;
+            self.notes.unreadable(line, "RDATE");
+        }
+    }
+
+    fn read_excluded(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
+        let before = self.excluded.len();
+        let mut count = 0_usize;
+        self.excluded.extend(wire::line_moments(line, zones).inspect(|_| count += 1).flatten());
+        if self.excluded.len() - before < count {
+            self.notes.unreadable(line, "EXDATE");
+        }
+    }
+
+    fn read_instance(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
+        let range = match line.param("RANGE") {
+            Param::Absent => Range::One,
+            Param::One(range) if range.eq_ignore_ascii_case("THISANDFUTURE") => Range::Future,
+            Param::One(_) | Param::Contradiction => Range::Other,
+        };
+        let instance = wire::line_moment(line, zones).map(|moment| Instance { moment, range });
+        if !self.instance.take(instance) {
+            self.notes.unreadable(line, "RECURRENCE-ID");
+            // How far an override without a place would reach, nobody knows.
+            self.added_unreadable |= range != Range::One;
+        }
+    }
+
+    /// Whether the event takes its time, and how.
+    pub(crate) fn effect(&self) -> Effect {
+        self.states.effect()
+    }
+
+    /// Where the event stands.
+    pub(crate) fn place(&self) -> Place<'_> {
+        self.place_of(self.line)
+    }
+
+    /// Where one of its lines stands.
+    pub(crate) fn place_of(&self, line: usize) -> Place<'_> {
+        Place { line, component: "VEVENT", uid: self.uid.as_deref() }
+    }
+
+    /// Hands over the problems found while reading it.
+    pub(crate) fn tell(&mut self, problems: &mut Problems) {
+        self.notes.tell("VEVENT", self.uid.as_deref(), problems);
+    }
+}
+
+impl States {
+    /// Takes in a STATUS; whether it is a known one.
+    fn read_status(&mut self, value: &str) -> bool {
+        let (status, known) = match value.to_ascii_uppercase().as_str() {
+            "CANCELLED" => (Status::Cancelled, true),
+            "TENTATIVE" => (Status::Tentative, true),
+            other => (Status::Firm, other == "CONFIRMED"),
+        };
+        self.status = self.status.max(Some(status));
+        known
+    }
+
+    /// Takes in a TRANSP; whether it is a known one.
+    fn read_transparency(&mut self, value: &str) -> bool {
+        let (transparency, known) = match value.to_ascii_uppercase().as_str() {
+            "TRANSPARENT" => (Transparency::Transparent, true),
+            other => (Transparency::Opaque, other == "OPAQUE"),
+        };
+        self.transparency = self.transparency.max(Some(transparency));
+        known
+    }
+
+    /// Takes in what Outlook says; whether it is a known word of its.
+    fn read_outlook(&mut self, value: &str) -> bool {
+        let (outlook, known) = match value.to_ascii_uppercase().as_str() {
+            "FREE" => (Outlook::Free, true),
+            "TENTATIVE" => (Outlook::Tentative, true),
+            "OOF" => (Outlook::OutOfOffice, true),
+            other => (Outlook::Busy, matches!(other, "BUSY" | "WORKINGELSEWHERE")),
+        };
+        self.outlook = self.outlook.max(Some(outlook));
+        known
+    }
+
+    fn effect(self) -> Effect {
+        // Outlook is heard only where the standard property is silent.
+        let outlook = if self.transparency.is_none() { self.outlook } else { None };
+        let is_free = self.transparency == Some(Transparency::Transparent) || outlook == Some(Outlook::Free);
+        match (self.status, outlook) {
+            _ if is_free => Effect::Frees,
+            (Some(Status::Cancelled), _) => Effect::Frees,
+            (_, Some(Outlook::OutOfOffice)) => Effect::Takes(BlockKind::Unavailable),
+            (Some(Status::Tentative), _) | (_, Some(Outlook::Tentative)) => {
+                Effect::Takes(BlockKind::Tentative)
+            }
+            (Some(Status::Firm) | None, _) => Effect::Takes(BlockKind::Busy),
+        }
+    }
+}
+
+/// The rule of a line; an empty one, which no reader accepts, when the line was garbled before its colon.
+fn rule(line: &Line<'_>) -> RuleText {
+    let is_rule = line.name.eq_ignore_ascii_case("RRULE") || line.name.eq_ignore_ascii_case("EXRULE");
+    RuleText { line: line.number, text: if is_rule { (&*line.value).into() } else { "".into() } }
+}
+
+fn non_empty(value: &str) -> Option<Box<str>> {
+    (!value.is_empty()).then(|| value.into())
+}
+
+/// One VFREEBUSY: the time it says is taken.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct FreeBusy {
+    line: usize,
+    pub(crate) rows: Vec<(Period, BlockKind)>,
+    /// A row is not understood.
+    pub(crate) unreadable: bool,
+    notes: Notes,
+}
+
+impl FreeBusy {
+    /// A VFREEBUSY that begins in `line`.
+    pub(crate) fn new(line: usize) -> Self {
+        Self { line, ..Self::default() }
+    }
+
+    /// Where it stands.
+    pub(crate) fn place(&self) -> Place<'static> {
+        Place { line: self.line, component: "VFREEBUSY", uid: None }
+    }
+
+    /// Takes in one of its lines.
+    pub(crate) fn read(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
+        if !line.token().eq_ignore_ascii_case("FREEBUSY") {
+            return;
+        }
+        if line.token().len() != line.name.len() {
+            self.unreadable = true;
+            return self.notes.unreadable(line, "FREEBUSY");
+        }
+        let Some(kind) = row_kind(line) else { return };
+        for period in wire::line_periods(line, zones) {
+            match period {
+                Some(period) => self.rows.push((period, kind)),
+                None => {
+                    self.unreadable = true;
+                    self.notes.unreadable(line, "FREEBUSY");
+                }
+            }
+        }
+    }
+
+    /// Hands over the problems found while reading it.
+    pub(crate) fn tell(&mut self, problems: &mut Problems) {
+        self.notes.tell("VFREEBUSY", None, problems);
+    }
+}
+
+/// What a FREEBUSY row does to its periods; `None` when it says that they are free.
+fn row_kind(line: &Line<'_>) -> Option<BlockKind> {
+    let Param::One(kind) = line.param("FBTYPE") else {
+        return Some(BlockKind::Busy);
+    };
+    match kind.to_ascii_uppercase().as_str() {
+        "FREE" => None,
+        "BUSY-TENTATIVE" => Some(BlockKind::Tentative),
+        "BUSY-UNAVAILABLE" => Some(BlockKind::Unavailable),
+        _ => Some(BlockKind::Busy),
+    }
+}
+
+/// One VTIMEZONE: the calendar's own idea of a zone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TimeZone {
+    pub(crate) name: Once<Box<str>>,
+    pub(crate) observances: Vec<Observance>,
+    /// Part of it is missing.
+    pub(crate) damaged: bool,
+}
+
+impl TimeZone {
+    /// Takes in one of its lines.
+    pub(crate) fn read(&mut self, line: &Line<'_>) {
+        if line.name.eq_ignore_ascii_case("TZID") {
+            self.name.take(non_empty(line.value.trim_matches('"')));
+        }
+    }
+}
+
+/// One STANDARD or DAYLIGHT of a VTIMEZONE.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Observance {
+    pub(crate) start: Once<Moment>,
+    pub(crate) from: Once<Offset>,
+    pub(crate) to: Once<Offset>,
+    pub(crate) rules: Vec<Box<str>>,
+    pub(crate) added: Vec<Moment>,
+    pub(crate) damaged: bool,
+}
+
+impl Observance {
+    /// Takes in one of its lines.
+    pub(crate) fn read(&mut self, line: &Line<'_>) {
+        // The times of an observance are on its own clock; a TZID here has no meaning.
+        let zones = &mut ZoneNames::default();
+        let understood = match line.token().to_ascii_uppercase().as_str() {
+            _ if line.token().len() != line.name.len() => false,
+            "DTSTART" => self.start.take(wire::line_moment(line, zones)),
+            "TZOFFSETFROM" => self.from.take(wire::offset(&line.value)),
+            "TZOFFSETTO" => self.to.take(wire::offset(&line.value)),
+            "RRULE" => {
+                self.rules.push((&*line.value).into());
+                true
+            }
+            "RDATE" => {
+                let moments: Vec<_> = wire::line_moments(line, zones).collect();
+                self.added.extend(moments.iter().flatten());
+                moments.iter().all(Option::is_some)
+            }
+            "EXDATE" | "EXRULE" => false,
+            _ => true,
+        };
+        self.damaged |= !understood;
+    }
+}

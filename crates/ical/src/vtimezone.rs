@@ -1,0 +1,72 @@
+//! A calendar's own VTIMEZONE to the offset table it describes, over the years that anybody asks about.
+//!
+//! A description that is not understood completely gives no table: half of its changes would be an hour wrong.
+
+use freebusy_core::{Interval, Offset, Recurrence, Rule, Timestamp, WallTime, ZoneRules};
+
+use crate::component::{Observance, Once, TimeZone};
+use crate::wire::Moment;
+
+/// 1966-01-01, a few years before the earliest window, so that the offset at its beginning is known.
+const FIRST: i64 = -126_230_400;
+/// 2201-01-01, after the latest window.
+const LAST: i64 = 7_289_654_400;
+/// The most changes of one observance: two a year, and some.
+const MOST: usize = 1_000;
+/// The most changes of all observances.
+const MOST_TOGETHER: usize = 4_000;
+
+/// The offsets that `zone` describes; `None` when any part of it is not understood.
+pub(crate) fn rules(zone: &TimeZone) -> Option<ZoneRules> {
+    if zone.damaged || zone.observances.is_empty() {
+        return None;
+    }
+    let mut changes = Vec::new();
+    for observance in &zone.observances {
+        changes.extend(observance_changes(observance)?);
+        if changes.len() > MOST_TOGETHER {
+            return None;
+        }
+    }
+    let (_, first, _) = changes.iter().min_by_key(|(at, _, _)| *at)?;
+    Some(ZoneRules::new(*first, changes.iter().map(|(at, _, to)| (*at, *to))))
+}
+
+/// The instants at which an observance begins, each with the offsets before and after.
+fn observance_changes(observance: &Observance) -> Option<Vec<(Timestamp, Offset, Offset)>> {
+    let (Once::Read(start), Once::Read(from), Once::Read(to)) =
+        (observance.start, observance.from, observance.to)
+    else {
+        return None;
+    };
+    if observance.damaged {
+        return None;
+    }
+    let clock = ZoneRules::fixed(from);
+    let start = reading(start, from);
+    let recurrence = Recurrence {
+        start,
+        rules: observance.rules.iter().map(|text| rule(text)).collect::<Option<_>>()?,
+        excluded_rules: Vec::new(),
+        added: observance.added.iter().map(|moment| clock.instant(reading(*moment, from))).collect(),
+        excluded: Vec::new(),
+    };
+    let years = Interval::new(Timestamp::from_unix(FIRST), Timestamp::from_unix(LAST))?;
+    let onsets = recurrence.occurrences(&clock, years, MOST).ok()?;
+    // The first onset counts even where it lies before those years (1601, as Outlook writes).
+    let all = onsets.iter().map(|onset| onset.start).chain([clock.instant(start)]);
+    Some(all.map(|at| (at, from, to)).collect())
+}
+
+fn rule(text: &str) -> Option<Rule> {
+    if text.is_empty() || !text.is_ascii() { None } else { Rule::parse(text).ok() }
+}
+
+/// The reading of an onset on the clock that it ends.
+fn reading(moment: Moment, from: Offset) -> WallTime {
+    match moment {
+        Moment::Date(date) => WallTime::new(date, 0),
+        Moment::Local(reading, _) => reading,
+        Moment::Utc(instant) => instant.wall(from.seconds()),
+    }
+}
