@@ -33,7 +33,7 @@ pub(crate) struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   freebusy find request.json
-  freebusy find --with ana=ics:ana.ics --with bo=ics:bo.ics --duration 30m --from \"next mon\" --to +10d
+  freebusy find --with ana=ics:ana.ics --with bo=ics:bo.ics -d 30m --from \"next mon\" --to +10d
   freebusy why request.json --at 2026-12-01T15:00
 
 Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed.";

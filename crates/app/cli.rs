@@ -6,6 +6,7 @@ mod version;
 mod why;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::sync::Arc;
 
 use freebusy_zones::Zones;
 
@@ -22,8 +23,8 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
     };
     match &cli.command {
         _ if cli.version => version::run(&zones()?),
-        Some(Command::Find(args)) => find::run(args, &zones()?),
-        Some(Command::Why(args)) => why::run(args, &zones()?),
+        Some(Command::Find(args)) => find::run(args, &Arc::new(zones()?)),
+        Some(Command::Why(args)) => why::run(args, &Arc::new(zones()?)),
         Some(Command::Completions { shell }) => completions::run(*shell),
         None => Err(Failure::refused("nothing to do: name a command; `freebusy --help` lists them")),
     }

@@ -6,6 +6,7 @@
 
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use freebusy_core::{Timestamp, ZoneRules};
 use freebusy_zones::Zones;
@@ -38,7 +39,7 @@ pub(crate) struct Intake {
 /// Reads what `args` ask for; `at` is the start to explain, `patch` lays further flags over the document.
 pub(crate) fn read(
     args: &RequestArgs,
-    zones: &Zones,
+    zones: &Arc<Zones>,
     at: Option<&str>,
     patch: impl FnOnce(&mut Document),
 ) -> Result<Intake, Failure> {
@@ -101,7 +102,11 @@ fn notation_of_text(text: &str) -> Notation {
 type Withs<'a> = Vec<((usize, usize), &'a str)>;
 
 /// Lays the flags that need no zone over the document.
-fn overlay<'a>(args: &'a RequestArgs, document: &mut Document, zones: &Zones) -> Result<Withs<'a>, String> {
+fn overlay<'a>(
+    args: &'a RequestArgs,
+    document: &mut Document,
+    zones: &Arc<Zones>,
+) -> Result<Withs<'a>, String> {
     set_minutes("--duration", args.duration.as_deref(), |minutes| document.duration_minutes = Some(minutes))?;
     set_minutes("--every", args.every.as_deref(), |minutes| {
         document.starts.get_or_insert_default().every_minutes = Some(minutes);
@@ -157,7 +162,7 @@ fn set_minutes(flag: &str, text: Option<&str>, set: impl FnOnce(i64)) -> Result<
 fn window(
     args: &RequestArgs,
     document: &mut Document,
-    zones: &Zones,
+    zones: &Arc<Zones>,
     clock: Timestamp,
     at: Option<&str>,
 ) -> Result<(Vec<String>, Option<Timestamp>), String> {

@@ -1,6 +1,7 @@
 //! `freebusy find`: the times when the group can meet.
 
 use std::io::Write as _;
+use std::sync::Arc;
 
 use freebusy_engine::{Answer, Explain};
 use freebusy_zones::Zones;
@@ -14,7 +15,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::render::{Frame, csv, ics, json, jsonl, prose, table};
 use crate::schema::Document;
 
-pub(super) fn run(args: &FindArgs, zones: &Zones) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &FindArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
     let mut intake = intake::read(&args.request, zones, None, |document| patch(args, document))?;
     if args.explain {
         intake.loaded.request.explain = Explain::Always;

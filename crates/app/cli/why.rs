@@ -1,5 +1,7 @@
 //! `freebusy why`: why one start does or does not work.
 
+use std::sync::Arc;
+
 use freebusy_engine::{Explanation, SourceState};
 use freebusy_zones::Zones;
 use futures_executor::block_on;
@@ -11,7 +13,7 @@ use crate::intake;
 use crate::outcome::{Failure, Outcome};
 use crate::render::{Frame, json, prose, table};
 
-pub(super) fn run(args: &WhyArgs, zones: &Zones) -> Result<Outcome, Failure> {
+pub(super) fn run(args: &WhyArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
     let intake = intake::read(&args.request, zones, Some(&args.at), |_| {})?;
     let at = intake.at.expect("a start that was asked about has been read");
     tell_all(&intake.echo);

@@ -2,6 +2,8 @@
 //!
 //! The table shows it on stdout; the formats that hold only slots leave it to stderr.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
@@ -87,38 +89,55 @@ pub(super) fn counted(count: usize, noun: &str) -> String {
 
 /// Writes why nothing was found, or not more.
 pub(crate) fn diagnosis(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io::Result<()> {
-    writeln!(out, "{}", reason(frame, diagnosis))?;
+    let needed: BTreeSet<ParticipantId> = frame.request.who.named().into_iter().collect();
+    let worst = by_blame(&needed, &diagnosis.participants);
+    let sentences: Vec<String> = reason(frame, diagnosis).into_iter().chain(alone(frame, &worst)).collect();
+    writeln!(out, "{}", wrap(&sentences, " ", 0, 0))?;
     if diagnosis.starts_considered == 0 {
         return Ok(());
     }
     nearest(out, frame, diagnosis)?;
-    let worst = by_blame(&diagnosis.participants);
     if worst.is_empty() {
         return Ok(());
     }
-    blame_table(out, frame, &worst)?;
-    for blame in worst.iter().take(WORST).filter(|blame| !blame.obstacles.is_empty()) {
+    blame_table(out, frame, &needed, &worst)?;
+    let to_blame = worst.iter().filter(|blame| needed.contains(&blame.id) && !blame.obstacles.is_empty());
+    for blame in to_blame.take(WORST) {
         obstacles(out, frame, blame)?;
     }
     next_step(out, frame, diagnosis)
 }
 
-fn reason(frame: Frame<'_>, diagnosis: &Diagnosis) -> String {
-    let starts = counted(diagnosis.starts_considered, "start");
-    match diagnosis.reason {
-        None => format!("{starts} considered."),
-        Some(Reason::Busy) => format!("{starts} considered; what stands in the way most is busy time."),
-        Some(Reason::Unavailable) => {
-            format!("{starts} considered; what stands in the way most is hours that do not meet.")
-        }
-        Some(Reason::Unknown) => {
-            format!("{starts} considered; what stands in the way most is time of which nothing is known.")
-        }
+fn reason(frame: Frame<'_>, diagnosis: &Diagnosis) -> Vec<String> {
+    let window = frame.request.window;
+    let window = moment::span(window.start(), window.end(), frame.rules());
+    let what = match diagnosis.reason {
+        None => None,
+        Some(Reason::Busy) => Some("What stands in the way most is busy time."),
+        Some(Reason::Unavailable) => Some("What stands in the way most is hours that do not meet."),
+        Some(Reason::Unknown) => Some("What stands in the way most is time of which nothing is known."),
         Some(Reason::WindowPast) => {
-            format!("The window leaves no start after {}, which is now with the notice.", earliest(frame))
+            return vec![
+                format!("The window, {window}, leaves no start."),
+                format!("With the notice the earliest is {}.", earliest(frame)),
+            ];
         }
-        Some(Reason::TooShort) => "No start fits: the window is too short for the meeting.".to_owned(),
-    }
+        Some(Reason::TooShort) => {
+            return vec![format!(
+                "No start fits into the window, {window}; widen it or shorten the meeting."
+            )];
+        }
+    };
+    let considered = counted(diagnosis.starts_considered, "start");
+    let considered = format!("{considered} considered in the window, {window}.");
+    std::iter::once(considered).chain(what.map(Into::into)).collect()
+}
+
+/// What one participant alone would change.
+fn alone(frame: Frame<'_>, worst: &[&ParticipantBlame]) -> Option<String> {
+    let worst = worst.iter().max_by_key(|blame| blame.alone).filter(|blame| blame.alone > 0)?;
+    let more = counted(worst.alone, "more start");
+    Some(format!("But for {}, {more} would do.", name(frame, worst.id)))
 }
 
 fn earliest(frame: Frame<'_>) -> String {
@@ -147,14 +166,25 @@ fn nearest(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io:
     Ok(())
 }
 
-/// Those who rule anything out, worst first: whoever alone stands in the way, then whoever does at most starts.
-fn by_blame(participants: &[ParticipantBlame]) -> Vec<&ParticipantBlame> {
+/// Those who rule anything out, worst first: whoever is needed, then whoever alone stands in the way, then
+/// whoever does at most starts.
+fn by_blame<'a>(
+    needed: &BTreeSet<ParticipantId>,
+    participants: &'a [ParticipantBlame],
+) -> Vec<&'a ParticipantBlame> {
     let mut worst: Vec<&ParticipantBlame> = participants.iter().filter(|blame| blame.rules_out > 0).collect();
-    worst.sort_by_key(|blame| std::cmp::Reverse((blame.alone, blame.rules_out)));
+    let rank =
+        |blame: &&ParticipantBlame| Reverse((needed.contains(&blame.id), blame.alone, blame.rules_out));
+    worst.sort_by_cached_key(rank);
     worst
 }
 
-fn blame_table(out: &mut impl Write, frame: Frame<'_>, worst: &[&ParticipantBlame]) -> io::Result<()> {
+fn blame_table(
+    out: &mut impl Write,
+    frame: Frame<'_>,
+    needed: &BTreeSet<ParticipantId>,
+    worst: &[&ParticipantBlame],
+) -> io::Result<()> {
     let shown = worst.get(..PARTICIPANTS).unwrap_or(worst);
     let columns = shown.iter().map(|blame| width(&name(frame, blame.id))).max().unwrap_or(0).max(11);
     let title = format!("  {}  rules out  alone  because", pad("Participant", columns));
@@ -162,9 +192,16 @@ fn blame_table(out: &mut impl Write, frame: Frame<'_>, worst: &[&ParticipantBlam
     for blame in shown {
         let states: Vec<String> =
             blame.states.iter().map(|(state, count)| format!("{} {count}", state.as_str())).collect();
+        let optional = if needed.contains(&blame.id) { "" } else { " (not needed)" };
         let name = pad(&name(frame, blame.id), columns);
         let (all, alone) = (blame.rules_out.to_string(), blame.alone.to_string());
-        writeln!(out, "  {name}  {}  {}  {}", pad_left(&all, 9), pad_left(&alone, 5), states.join(", "))?;
+        writeln!(
+            out,
+            "  {name}  {}  {}  {}{optional}",
+            pad_left(&all, 9),
+            pad_left(&alone, 5),
+            states.join(", ")
+        )?;
     }
     match worst.len() - shown.len() {
         0 => Ok(()),
@@ -190,6 +227,7 @@ pub(super) fn obstacle_line(frame: Frame<'_>, obstacle: &Obstacle) -> String {
     let title = title.map(|title| format!(" “{}”", fit(title, TITLE))).unwrap_or_default();
     let source = match &*obstacle.source {
         "schedule" => "out of hours".to_owned(),
+        "inline" => format!("{}, says the request", kind_word(obstacle.kind)),
         source => format!("{}{title}  {}", kind_word(obstacle.kind), fit(source, NAME)),
     };
     format!("{}  {source}", pad(&when, 24))

@@ -354,7 +354,8 @@ No time found for 30 min with ana and bo, optionally cy
 Incomplete: not every calendar could be read.
 Europe/Berlin (tzdb 2026e), ana in America/New_York, cy in Asia/Tokyo
 
-160 starts considered; what stands in the way most is busy time.
+160 starts considered in the window, Tue 1 Dec 00:00 – Fri 11 Dec 15:00.
+What stands in the way most is busy time. But for bo, 12 more starts would do.
 
 Nearest: ana free, bo missing
   Tue 1 Dec   15:00 15:15

@@ -41,11 +41,13 @@ pub(super) fn pad_left(text: &str, columns: usize) -> String {
 pub(super) fn wrap(parts: &[String], between: &str, used: usize, indent: usize) -> String {
     let mut text = String::new();
     let (mut column, mut is_first) = (used, true);
+    // A comma stays with what it follows; a mark in the middle would dangle.
+    let end_of_line = if between.starts_with(' ') { "" } else { between.trim_end() };
     for part in parts {
         if is_first {
             is_first = false;
         } else if column + width(between) + width(part) > LINE {
-            text.push_str(between.trim_end());
+            text.push_str(end_of_line);
             text.push('\n');
             text.push_str(&" ".repeat(indent));
             column = indent;
