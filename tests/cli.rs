@@ -1,5 +1,6 @@
 //! Drives the program from outside: commands, flags, formats, streams and exit codes.
 
+#[cfg(test)]
 mod cli {
     pub(crate) mod run;
 

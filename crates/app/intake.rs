@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use freebusy_core::{Timestamp, ZoneRules};
-use freebusy_zones::Zones;
+use freebusy_zones::{Zone, Zones};
 
 use crate::args::{OrderArg, RequestArgs};
 use crate::clock;
@@ -163,7 +163,8 @@ fn set_minutes(flag: &str, text: Option<&str>, set: impl FnOnce(i64)) -> Result<
     durations::minutes(text).map(set).map_err(|error| format!("{flag}: {error}"))
 }
 
-/// Reads the dates of the window, and the start to explain, in the request's zone.
+/// Reads the dates of the window, and the start to explain, in the request's zone; tells how the former were
+/// understood.
 fn window(
     asked: Asked<'_>,
     document: &mut Document,
@@ -171,41 +172,40 @@ fn window(
     clock: Timestamp,
 ) -> Result<(Vec<String>, Option<Timestamp>), String> {
     let args = asked.request;
-    let is_quick = args.file.is_none();
-    if args.from.is_none() && args.to.is_none() && asked.at.is_none() && !is_quick {
+    let has_dates = args.from.is_some() || args.to.is_some();
+    if !has_dates && asked.at.is_none() && args.file.is_some() {
         return Ok((Vec::new(), None));
     }
-    let name = document.time_zone.as_deref().unwrap_or("UTC");
-    let zone = zones.zone(name).map_err(|error| {
-        at_place(if args.tz.is_some() { "--tz" } else { "time_zone" }, &error.to_string())
-    })?;
-    // An unreadable `now` is for the schema to refuse.
-    let now =
-        document.now.as_deref().and_then(|now| reader(zone.rules(), clock).instant(now)).unwrap_or(clock);
-    let reader = reader(zone.rules(), now);
+    let zone = zone(args, document, zones)?;
+    let reader = Reader { rules: zone.rules(), now: now(document, zone.rules(), clock) };
     let at = match asked.at {
         Some(text) => Some(reader.instant(text).ok_or_else(|| bad_at(text))?),
         None => None,
     };
-    let echo = |word: &str, instant| {
-        format!("{word} {} ({}, tzdb {})", moment::full(instant, zone.rules()), zone.name(), zones.version())
-    };
     let (from, to) = bounds(args, document, reader, at)?;
-    let mut echoed = Vec::new();
+    let text = |bound: Option<Timestamp>| bound.map(|bound| moment::utc(bound).to_string());
     let window = document.window.get_or_insert_default();
-    if let Some(from) = from {
-        window.start = Some(moment::utc(from).to_string());
-        echoed.push(echo("from", from));
-    }
-    if let Some(to) = to {
-        window.end = Some(moment::utc(to).to_string());
-        echoed.push(echo("to", to));
-    }
-    // The window around a start that is to be explained is nobody's choice.
-    if args.from.is_none() && args.to.is_none() && at.is_some() {
-        echoed.clear();
-    }
-    Ok((echoed, at))
+    window.start = text(from).or(window.start.take());
+    window.end = text(to).or(window.end.take());
+    // The window around a start that is to be explained is nobody's choice, and nobody's news.
+    let told = [("from", from), ("to", to)].into_iter().filter(|_| has_dates || at.is_none());
+    let echo = told.filter_map(|(word, bound)| {
+        let bound = moment::full(bound?, zone.rules());
+        Some(format!("{word} {bound} ({}, tzdb {})", zone.name(), zones.version()))
+    });
+    Ok((echo.collect(), at))
+}
+
+/// The request's zone.
+fn zone(args: &RequestArgs, document: &Document, zones: &Zones) -> Result<Zone, String> {
+    let place = if args.tz.is_some() { "--tz" } else { "time_zone" };
+    let name = document.time_zone.as_deref().unwrap_or("UTC");
+    zones.zone(name).map_err(|error| at_place(place, &error.to_string()))
+}
+
+/// The request's present; one that cannot be read is for the schema to refuse.
+fn now(document: &Document, rules: &ZoneRules, clock: Timestamp) -> Timestamp {
+    document.now.as_deref().and_then(|now| Reader { rules, now: clock }.instant(now)).unwrap_or(clock)
 }
 
 /// The bounds that flags give, or that a quick search has when they do not.
@@ -228,10 +228,6 @@ fn bounds(
     let start = from.or_else(written).unwrap_or(reader.now);
     let to = reader.to(text, start).map_err(|error| at_place("--to", &error.to_string()))?;
     Ok((from, Some(to)))
-}
-
-const fn reader(rules: &ZoneRules, now: Timestamp) -> Reader<'_> {
-    Reader { rules, now }
 }
 
 fn bad_at(text: &str) -> String {

@@ -60,7 +60,15 @@ fn listed(parts: &[String], word: &str) -> String {
 pub(super) fn who(frame: Frame<'_>, who: &Who, room: usize) -> String {
     let members = who.named();
     let text = (members.len() <= 2 * NAMES).then(|| expression(frame, who));
-    text.filter(|text| width(text) <= room).unwrap_or_else(|| counted(members.len(), "participant"))
+    text.filter(|text| width(text) <= room).unwrap_or_else(|| {
+        let all = counted(members.len(), "participant");
+        match who.node() {
+            WhoNode::AtLeast { k, of } if *k < of.len() && of.len() == members.len() => {
+                format!("{k} of {all}")
+            }
+            WhoNode::One(_) | WhoNode::AtLeast { .. } => all,
+        }
+    })
 }
 
 fn expression(frame: Frame<'_>, who: &Who) -> String {
@@ -149,12 +157,12 @@ fn nearest(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io:
     if best.starts.is_empty() {
         return Ok(());
     }
-    let missing = if best.missing.is_empty() {
-        "everybody is free".to_owned()
+    let (title, who) = if best.missing.is_empty() {
+        ("Best", "everybody is free".to_owned())
     } else {
-        format!("{} free, {} missing", names(frame, &best.free), names(frame, &best.missing))
+        ("Nearest", format!("{} free, {} missing", names(frame, &best.free), names(frame, &best.missing)))
     };
-    writeln!(out, "\n{BOLD}Nearest{BOLD:#}: {missing}")?;
+    writeln!(out, "\n{BOLD}{title}{BOLD:#}: {who}")?;
     let same_day =
         |a: &Timestamp, b: &Timestamp| moment::date(*a, frame.rules()) == moment::date(*b, frame.rules());
     for starts in best.starts.chunk_by(same_day) {

@@ -20,6 +20,8 @@ const AFTER_RANGE: usize = RANGE + 4;
 /// The most zones shown beside a slot, and people who are not free named beside it.
 const ZONES: usize = 6;
 const MISSING: usize = 3;
+/// The most columns of such a name.
+const MISSING_NAME: usize = 16;
 /// The most clock changes told about.
 const CHANGES: usize = 4;
 
@@ -184,7 +186,7 @@ fn run_line(out: &mut impl Write, frame: Frame<'_>, run: &Run<'_>, clocks: &[Clo
         parts.push(format!("{} starts every {every} min", run.slots.len()));
     }
     parts.extend(elsewhere(frame, start, end, clocks));
-    parts.extend(missing(frame, &first.not_free));
+    parts.extend(missing(frame, first));
     let range = pad(&range(start, end, frame.rules()), RANGE);
     let line = wrap(&parts, " · ", AFTER_RANGE, AFTER_RANGE);
     writeln!(out, "{}", format!("  {GOOD}{range}{GOOD:#}  {line}").trim_end())
@@ -192,12 +194,22 @@ fn run_line(out: &mut impl Write, frame: Frame<'_>, run: &Run<'_>, clocks: &[Clo
 
 /// `15:00–17:30`; with the offset on a day whose clocks change, for there a reading may not say which.
 fn range(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
-    let range = format!("{}–{}", moment::clock(start, rules), moment::clock(end, rules));
+    let range = hours(start, end, rules);
     let day = Seconds::from_minutes(24 * 60);
     if rules.offset_at(start - day) == rules.offset_at(start + day) {
         range
     } else {
         format!("{range} {}", moment::offset_at(start, rules))
+    }
+}
+
+/// `15:00–17:30`; the day of the end is named where the clock has gone all the way round.
+fn hours(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
+    let (from, to) = (moment::clock(start, rules), moment::clock(end, rules));
+    if start + Seconds::from_minutes(24 * 60) <= end {
+        format!("{from} – {} {to}", moment::short_day(moment::date(end, rules)))
+    } else {
+        format!("{from}–{to}")
     }
 }
 
@@ -215,24 +227,23 @@ fn elsewhere<'a>(
         let date = moment::date(start, rules);
         let day =
             if date == moment::date(start, own) { String::new() } else { date.format(" (%a)").to_string() };
-        format!("{} {}–{}{day}", clock.label(frame), moment::clock(start, rules), moment::clock(end, rules))
+        format!("{} {}{day}", clock.label(frame), hours(start, end, rules))
     })
 }
 
-fn missing(frame: Frame<'_>, not_free: &[(ParticipantId, State)]) -> Option<String> {
-    if not_free.is_empty() {
-        return None;
-    }
-    let named = not_free
-        .iter()
-        .take(MISSING)
-        .map(|(id, state)| format!("{} ({})", prose::name(frame, *id), state.as_str()));
-    let named: Vec<String> = named.collect();
-    let more = match not_free.len().saturating_sub(MISSING) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+/// Who is not free, or how many are where they are too many to name.
+fn missing(frame: Frame<'_>, slot: &Slot) -> Option<String> {
+    let named = |(id, state): &(ParticipantId, State)| {
+        format!("{} ({})", fit(frame.name(*id), MISSING_NAME), state.as_str())
     };
-    Some(format!("without {}{more}", named.join(", ")))
+    match slot.not_free.len() {
+        0 => None,
+        1..=MISSING => {
+            let named: Vec<String> = slot.not_free.iter().map(named).collect();
+            Some(format!("without {}", named.join(", ")))
+        }
+        count => Some(format!("{} of {} free", slot.free.len(), slot.free.len() + count)),
+    }
 }
 
 /// Writes why one start does or does not work.
@@ -394,6 +405,24 @@ It is too soon: with the notice the earliest start is Sat 2026-11-21 16:00 +01:0
        this start is not offered
 ";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_row_of_starts_around_the_clock_names_the_day_of_its_end() {
+        let loaded = sample::loaded();
+        let found =
+            sample::answer((0..100).map(|index| sample::slot(index * 15 - 900, State::Free)).collect());
+        let text = text(|out| answer(out, sample::frame(&loaded), &found));
+        assert!(text.contains("\n  00:00 – Wed 2 Dec 00:15  96 starts every 15 min · "), "{text}");
+    }
+
+    #[test]
+    fn many_who_are_not_free_are_counted() {
+        let loaded = sample::loaded();
+        let mut slot = sample::slot(0, State::Busy);
+        slot.not_free = (2..43).map(|index| (sample::id(index), State::Busy)).collect();
+        let text = text(|out| answer(out, sample::frame(&loaded), &sample::answer(vec![slot])));
+        assert!(text.contains(" · 2 of 43 free\n"), "{text}");
     }
 
     #[test]
