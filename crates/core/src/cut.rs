@@ -127,7 +127,8 @@ fn free_starts<'a>(possible: &'a IntervalSet, grid: Grid<'a>) -> impl Iterator<I
 /// `start` moved on, in elapsed time, by the minutes its local reading lacks to the next rounded one.
 fn round_up_in_hour(start: Timestamp, grid: Grid<'_>) -> Timestamp {
     let rounding = grid.increment.rounding();
-    let past = grid.zone.wall(start).second_of_day() % 3_600 % rounding;
+    // The rounding divides the hour, so minutes of the hour are what is left of seconds of the day.
+    let past = grid.zone.wall(start).second_of_day() % rounding;
     let missing = Seconds::new((rounding - past) % rounding).expect("what is past is less than the rounding");
     start + missing
 }

@@ -190,8 +190,6 @@ struct Pivots<'a> {
     nodes: Vec<Node>,
     /// For each participant the nodes that are that participant.
     leaves: BTreeMap<ParticipantId, Vec<usize>>,
-    /// Where the whole is met already.
-    met: IntervalSet,
     search: Search<'a>,
 }
 
@@ -204,9 +202,7 @@ struct Node {
 
 impl<'a> Pivots<'a> {
     fn of(search: Search<'a>) -> Self {
-        let met = solve(search.who, search.able, search.range);
-        let mut pivots =
-            Self { range: search.range, nodes: Vec::new(), leaves: BTreeMap::new(), met, search };
+        let mut pivots = Self { range: search.range, nodes: Vec::new(), leaves: BTreeMap::new(), search };
         pivots.add(search.who, None);
         let most = pivots.leaves.values().map(Vec::len).max().unwrap_or(0);
         if most > 0 {
@@ -254,7 +250,7 @@ impl<'a> Pivots<'a> {
             };
             let carried = if node.lacking.is_empty() { unable.clone() } else { self.carry(node, &gained) };
             match node.parent {
-                None => return carried.difference(&self.met),
+                None => return carried,
                 Some(_) if carried.is_empty() => {}
                 Some(parent) => gains.entry(parent).or_default().push(carried),
             }

@@ -10,7 +10,7 @@ use chrono::{NaiveDate, Weekday};
 use crate::interval::Interval;
 use crate::set::IntervalSet;
 use crate::time::{MinuteOfDay, WallTime, day_to_date, weekday_of_day};
-use crate::zone::ZoneRules;
+use crate::zone::{Offset, ZoneRules};
 
 /// Why a schedule cannot be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,7 +85,7 @@ impl WeeklyHours {
 
     /// Adds hours that start on `weekday`; they may overlap others.
     pub fn add(&mut self, weekday: Weekday, hours: HourRange) {
-        if let Some(day) = self.0.iter_mut().nth(usize::from(weekday_index(weekday))) {
+        if let Some(day) = self.0.get_mut(usize::from(weekday_index(weekday))) {
             day.push(hours);
         }
     }
@@ -188,9 +188,9 @@ impl Schedule {
 /// ```
 #[must_use]
 pub fn expand(schedule: &Schedule, rules: &ZoneRules, window: Interval) -> IntervalSet {
-    // Hours reach two days beyond their own, and a gap can move them on by one more.
-    let first = rules.wall(window.start()).day() - 3;
-    let last = rules.wall(window.end()).day() + 1;
+    // No bound lies further from its reading in UTC than a clock can be, and hours last at most two days.
+    let first = window.start().wall(-Offset::LIMIT).day() - 2;
+    let last = window.end().wall(Offset::LIMIT).day();
     (first..=last)
         .flat_map(|day| schedule.hours_of(day).iter().filter_map(move |hours| hours.on(day, rules)))
         .filter_map(|hours| hours.intersection(window))

@@ -95,11 +95,7 @@ impl Calendar {
     /// # Errors
     /// When the content is no calendar, or lies past a bound.
     pub fn parse_within(bytes: &[u8], label: &str, bounds: Bounds) -> Result<Self, Error> {
-        let too_large = |what, limit| Error::TooLarge {
-            label: label.into(),
-            what,
-            limit,
-        };
+        let too_large = |what, limit| Error::TooLarge { label: label.into(), what, limit };
         if bytes.len() > bounds.file_bytes {
             return Err(too_large("bytes", bounds.file_bytes));
         }
@@ -114,24 +110,10 @@ impl Calendar {
         }
         reader.end();
         if !reader.is_calendar {
-            return Err(Error::NoCalendar {
-                label: label.into(),
-                reason: lacking(&text),
-            });
+            return Err(Error::NoCalendar { label: label.into(), reason: lacking(&text) });
         }
-        let Reader {
-            parts,
-            damaged,
-            problems,
-            ..
-        } = reader;
-        Ok(Self {
-            label: label.into(),
-            bounds,
-            parts,
-            damaged,
-            problems,
-        })
+        let Reader { parts, damaged, problems, .. } = reader;
+        Ok(Self { label: label.into(), bounds, parts, damaged, problems })
     }
 
     /// What the calendar says of the window of `query`.
@@ -145,11 +127,7 @@ impl Calendar {
 
 /// What content without a BEGIN:VCALENDAR is instead.
 fn lacking(text: &str) -> &'static str {
-    if text.trim().is_empty() {
-        "is empty"
-    } else {
-        "has no line BEGIN:VCALENDAR"
-    }
+    if text.trim().is_empty() { "is empty" } else { "has no line BEGIN:VCALENDAR" }
 }
 
 /// A component whose END has not come yet.
@@ -224,11 +202,7 @@ impl Reader {
             "VTIMEZONE" => Open::TimeZone(Box::default()),
             "STANDARD" | "DAYLIGHT" => Open::Observance(Box::default()),
             "VAVAILABILITY" => {
-                let place = Place {
-                    line: number,
-                    component: "VAVAILABILITY",
-                    uid: None,
-                };
+                let place = Place { line: number, component: "VAVAILABILITY", uid: None };
                 self.problems.add(place, "such hours are not read");
                 Open::Other
             }
@@ -264,13 +238,8 @@ impl Reader {
     /// An END without its BEGIN: of an event, the beginning is lost, and with it what the event said.
     fn stray(&mut self, line: usize, name: &str) {
         self.damaged |= matches!(name, "VEVENT" | "VFREEBUSY");
-        let place = Place {
-            line,
-            component: "VCALENDAR",
-            uid: None,
-        };
-        self.problems
-            .add(place, format_args!("END:{} without its BEGIN", shown(name)));
+        let place = Place { line, component: "VCALENDAR", uid: None };
+        self.problems.add(place, format_args!("END:{} without its BEGIN", shown(name)));
     }
 
     /// A component that ends because something around it does, or the file.
@@ -290,13 +259,8 @@ impl Reader {
             // Lines of what is around it may have been taken for its own.
             Open::Other => self.taint(),
         }
-        let place = Place {
-            line,
-            component: "VCALENDAR",
-            uid: None,
-        };
-        self.problems
-            .add(place, format_args!("{} is cut off before its END", shown(name)));
+        let place = Place { line, component: "VCALENDAR", uid: None };
+        self.problems.add(place, format_args!("{} is cut off before its END", shown(name)));
     }
 
     /// Marks the component on top as one that has lost lines.

@@ -130,9 +130,7 @@ impl Notes {
     const MOST: usize = 20;
 
     fn unreadable(&mut self, line: &Line<'_>, property: &str) {
-        self.add(line.number, || {
-            format!("{property} `{}` is not understood", shown(&line.value))
-        });
+        self.add(line.number, || format!("{property} `{}` is not understood", shown(&line.value)));
     }
 
     fn add(&mut self, line: usize, what: impl FnOnce() -> String) {
@@ -188,17 +186,10 @@ impl Property {
     /// The property that a line is, or was before its name was garbled (`RRULE FREQ=DAILY`, `RRUL:FREQ=DAILY`).
     fn of(line: &Line<'_>) -> Option<Self> {
         let token = line.token();
-        let known = PROPERTIES
-            .iter()
-            .find(|(name, _)| name.eq_ignore_ascii_case(token));
+        let known = PROPERTIES.iter().find(|(name, _)| name.eq_ignore_ascii_case(token));
         known.map(|(_, property)| *property).or_else(|| {
-            let is_rule = line
-                .value
-                .get(..5)
-                .is_some_and(|start| start.eq_ignore_ascii_case("FREQ="));
-            let is_extension = token
-                .get(..2)
-                .is_some_and(|start| start.eq_ignore_ascii_case("X-"));
+            let is_rule = line.value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("FREQ="));
+            let is_extension = token.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("X-"));
             (is_rule && !is_extension).then_some(Self::Rule)
         })
     }
@@ -207,10 +198,7 @@ impl Property {
 impl Event {
     /// An event that begins in `line`.
     pub(crate) fn new(line: usize) -> Self {
-        Self {
-            line,
-            ..Self::default()
-        }
+        Self { line, ..Self::default() }
     }
 
     /// Takes in one of its lines.
@@ -251,17 +239,13 @@ impl Event {
     /// A line that is no content line, or a property that says nothing about time.
     fn read_other(&mut self, line: &Line<'_>) {
         if line.token().len() != line.name.len() || line.name.is_empty() {
-            self.notes.add(line.number, || {
-                format!("`{}` is no content line", shown(&line.name))
-            });
+            self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
         }
     }
 
     /// A property whose name runs into something that no name can hold: there, but not understood.
     fn read_garbled(&mut self, property: Property, line: &Line<'_>) {
-        self.notes.add(line.number, || {
-            format!("`{}` is no content line", shown(&line.name))
-        });
+        self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
         match property {
             Property::Start => self.start = Once::Unreadable,
             Property::End | Property::Duration => self.endings.push(Ending::Unreadable),
@@ -303,8 +287,7 @@ impl Event {
     fn read_added(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
         let before = self.added.len();
         let mut count = 0_usize;
-        self.added
-            .extend(wire::line_added(line, zones).inspect(|_| count += 1).flatten());
+        self.added.extend(wire::line_added(line, zones).inspect(|_| count += 1).flatten());
         if self.added.len() - before < count {
             self.added_unreadable = true;
             self.notes.unreadable(line, "RDATE");
@@ -314,8 +297,7 @@ impl Event {
     fn read_excluded(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
         let before = self.excluded.len();
         let mut count = 0_usize;
-        self.excluded
-            .extend(wire::line_moments(line, zones).inspect(|_| count += 1).flatten());
+        self.excluded.extend(wire::line_moments(line, zones).inspect(|_| count += 1).flatten());
         if self.excluded.len() - before < count {
             self.notes.unreadable(line, "EXDATE");
         }
@@ -347,11 +329,7 @@ impl Event {
 
     /// Where one of its lines stands.
     pub(crate) fn place_of(&self, line: usize) -> Place<'_> {
-        Place {
-            line,
-            component: "VEVENT",
-            uid: self.uid.as_deref(),
-        }
+        Place { line, component: "VEVENT", uid: self.uid.as_deref() }
     }
 
     /// Hands over the problems found while reading it.
@@ -396,11 +374,7 @@ impl States {
 
     fn effect(self) -> Effect {
         // Outlook is heard only where the standard property is silent.
-        let outlook = if self.transparency.is_none() {
-            self.outlook
-        } else {
-            None
-        };
+        let outlook = if self.transparency.is_none() { self.outlook } else { None };
         let is_free = self.transparency == Some(Transparency::Transparent) || outlook == Some(Outlook::Free);
         match (self.status, outlook) {
             _ if is_free => Effect::Frees,
@@ -417,10 +391,7 @@ impl States {
 /// The rule of a line; an empty one, which no reader accepts, when the line was garbled before its colon.
 fn rule(line: &Line<'_>) -> RuleText {
     let is_rule = line.name.eq_ignore_ascii_case("RRULE") || line.name.eq_ignore_ascii_case("EXRULE");
-    RuleText {
-        line: line.number,
-        text: if is_rule { (&*line.value).into() } else { "".into() },
-    }
+    RuleText { line: line.number, text: if is_rule { (&*line.value).into() } else { "".into() } }
 }
 
 fn non_empty(value: &str) -> Option<Box<str>> {
@@ -440,19 +411,12 @@ pub(crate) struct FreeBusy {
 impl FreeBusy {
     /// A VFREEBUSY that begins in `line`.
     pub(crate) fn new(line: usize) -> Self {
-        Self {
-            line,
-            ..Self::default()
-        }
+        Self { line, ..Self::default() }
     }
 
     /// Where it stands.
     pub(crate) fn place(&self) -> Place<'static> {
-        Place {
-            line: self.line,
-            component: "VFREEBUSY",
-            uid: None,
-        }
+        Place { line: self.line, component: "VFREEBUSY", uid: None }
     }
 
     /// Takes in one of its lines.

@@ -25,11 +25,6 @@ pub struct Bounds {
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self {
-            file_bytes: 64 << 20,
-            components: 200_000,
-            line_bytes: 1 << 20,
-            occurrences: 100_000,
-        }
+        Self { file_bytes: 64 << 20, components: 200_000, line_bytes: 1 << 20, occurrences: 100_000 }
     }
 }

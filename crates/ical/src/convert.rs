@@ -60,10 +60,7 @@ fn by_uid(events: &[Event]) -> Vec<Vec<&Event>> {
     let mut groups: Vec<Vec<&Event>> = Vec::with_capacity(events.len());
     let mut known = HashMap::with_capacity(events.len());
     for event in events {
-        let index = event
-            .uid
-            .as_deref()
-            .map(|uid| *known.entry(uid).or_insert(groups.len()));
+        let index = event.uid.as_deref().map(|uid| *known.entry(uid).or_insert(groups.len()));
         match index.and_then(|index| groups.get_mut(index)) {
             Some(group) => group.push(event),
             None => groups.push(vec![event]),
@@ -75,10 +72,7 @@ fn by_uid(events: &[Event]) -> Vec<Vec<&Event>> {
 /// The rows of a VFREEBUSY. What lies outside of its DTSTART and DTEND it does not speak of.
 fn gather_free_busy(free_busy: &FreeBusy, clocks: &Clocks<'_>, found: &mut Found) {
     if free_busy.unreadable {
-        found.problems.add(
-            free_busy.place(),
-            "a period is not understood; the whole window is unknown",
-        );
+        found.problems.add(free_busy.place(), "a period is not understood; the whole window is unknown");
         found.unknown();
     }
     for (period, kind) in &free_busy.rows {

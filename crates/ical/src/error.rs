@@ -64,15 +64,8 @@ mod tests {
     #[test]
     fn each_failure_has_its_kind_at_the_port() {
         let label: Box<str> = "ana.ics".into();
-        let none = Error::NoCalendar {
-            label: label.clone(),
-            reason: "is empty",
-        };
-        let large = Error::TooLarge {
-            label,
-            what: "components",
-            limit: 3,
-        };
+        let none = Error::NoCalendar { label: label.clone(), reason: "is empty" };
+        let large = Error::TooLarge { label, what: "components", limit: 3 };
         assert_eq!(none.at("ics:ana.ics").kind(), port::ErrorKind::Malformed);
         let large = large.at("ics:ana.ics");
         assert_eq!(large.kind(), port::ErrorKind::TooLarge);
@@ -81,10 +74,8 @@ mod tests {
 
     #[test]
     fn an_unreadable_file_names_its_path_and_keeps_its_cause() {
-        let error = Error::Unreadable {
-            path: "no\nsuch.ics".into(),
-            source: std::io::ErrorKind::NotFound.into(),
-        };
+        let error =
+            Error::Unreadable { path: "no\nsuch.ics".into(), source: std::io::ErrorKind::NotFound.into() };
         let error = error.at("ics:x");
         assert_eq!(error.kind(), port::ErrorKind::NotFound);
         assert!(error.to_string().contains(r"no\nsuch.ics"));

@@ -23,14 +23,7 @@ impl Found {
     /// Nothing found yet; `problems` were found on reading.
     pub(crate) fn new(query: Query<'_>, problems: Problems, occurrences_left: usize) -> Self {
         let (window, titles) = (query.window, query.titles);
-        Self {
-            window,
-            problems,
-            occurrences_left,
-            titles,
-            blocks: Vec::new(),
-            unknown_from: None,
-        }
+        Self { window, problems, occurrences_left, titles, blocks: Vec::new(), unknown_from: None }
     }
 
     /// Takes note of a block; one that is empty or does not touch the window is nothing.
@@ -42,11 +35,7 @@ impl Found {
             Titles::Shown => title.map(Into::into),
             Titles::Withheld => None,
         };
-        self.blocks.push(Finding {
-            interval,
-            kind,
-            title,
-        });
+        self.blocks.push(Finding { interval, kind, title });
     }
 
     /// Nothing in the window is known.
@@ -62,17 +51,8 @@ impl Found {
     /// The findings, told of the calendar called `label`.
     pub(crate) fn finish(mut self, label: &str) -> Findings {
         if let Some(start) = self.unknown_from {
-            self.block(
-                start.max(self.window.start()),
-                self.window.end(),
-                BlockKind::Unknown,
-                None,
-            );
+            self.block(start.max(self.window.start()), self.window.end(), BlockKind::Unknown, None);
         }
-        Findings {
-            blocks: self.blocks,
-            problems: self.problems.told_of(label),
-            ..Findings::default()
-        }
+        Findings { blocks: self.blocks, problems: self.problems.told_of(label), ..Findings::default() }
     }
 }

@@ -45,9 +45,7 @@ impl Line<'_> {
 
     /// What stands before the first character that no name can have: the name itself, unless it is garbled.
     pub(crate) fn token(&self) -> &str {
-        let end = self
-            .name
-            .find(|char: char| !char.is_ascii_alphanumeric() && char != '-');
+        let end = self.name.find(|char: char| !char.is_ascii_alphanumeric() && char != '-');
         end.and_then(|end| self.name.get(..end)).unwrap_or(&self.name)
     }
 }
@@ -67,23 +65,16 @@ pub(crate) fn lines(text: &str, longest: usize) -> impl Iterator<Item = Result<L
         next_number += 1 + content.raw().bytes().filter(|byte| *byte == b'\n').count();
         (number, content)
     });
-    numbered
-        .filter(|(_, content)| !content.raw().is_empty())
-        .map(move |(number, content)| {
-            if content.raw().len() > longest && content.unfolded().len() > longest {
-                return Err(TooLong);
-            }
-            Ok(line(number, &content))
-        })
+    numbered.filter(|(_, content)| !content.raw().is_empty()).map(move |(number, content)| {
+        if content.raw().len() > longest && content.unfolded().len() > longest {
+            return Err(TooLong);
+        }
+        Ok(line(number, &content))
+    })
 }
 
 fn line<'a>(number: usize, content: &ContentLine<'a>) -> Line<'a> {
-    Line {
-        number,
-        name: trimmed(content.name()),
-        params: content.params(),
-        value: trimmed(content.value()),
-    }
+    Line { number, name: trimmed(content.name()), params: content.params(), value: trimmed(content.value()) }
 }
 
 /// `text` without space and byte order marks around it.
@@ -144,19 +135,14 @@ mod tests {
     }
 
     fn expect(found: &[(usize, String, String)], expected: &[(usize, &str, &str)]) {
-        let found: Vec<_> = found
-            .iter()
-            .map(|(n, name, value)| (*n, name.as_str(), value.as_str()))
-            .collect();
+        let found: Vec<_> =
+            found.iter().map(|(n, name, value)| (*n, name.as_str(), value.as_str())).collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn lines_keep_their_number_across_folds_and_blank_lines() {
-        expect(
-            &all(b"A:1\r\n\r\nB:2\r\n 3\r\n\t4\r\nC:5"),
-            &[(1, "A", "1"), (3, "B", "234"), (6, "C", "5")],
-        );
+        expect(&all(b"A:1\r\n\r\nB:2\r\n 3\r\n\t4\r\nC:5"), &[(1, "A", "1"), (3, "B", "234"), (6, "C", "5")]);
     }
 
     #[test]
@@ -170,10 +156,7 @@ mod tests {
 
     #[test]
     fn a_byte_order_mark_belongs_to_no_name() {
-        expect(
-            &all("\u{feff}BEGIN:X\n\u{feff}BEGIN:Y".as_bytes()),
-            &[(1, "BEGIN", "X"), (2, "BEGIN", "Y")],
-        );
+        expect(&all("\u{feff}BEGIN:X\n\u{feff}BEGIN:Y".as_bytes()), &[(1, "BEGIN", "X"), (2, "BEGIN", "Y")]);
     }
 
     #[test]

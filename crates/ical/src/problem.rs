@@ -38,8 +38,7 @@ impl Problems {
         }
         let Place { line, component, uid } = place;
         let uid = uid.map(|uid| format!(" `{}`", shown(uid))).unwrap_or_default();
-        self.told
-            .push(format!("line {line}, {component}{uid}: {what}").into());
+        self.told.push(format!("line {line}, {component}{uid}: {what}").into());
     }
 
     /// The problems of both, in order.
@@ -58,9 +57,7 @@ impl Problems {
             count => Some(format!("`{label}`: {count} more problems")),
         };
         let told = self.told.into_iter().map(|text| format!("`{label}` {text}"));
-        told.chain(more)
-            .map(|text| Problem(safe(&text, LONGEST).into()))
-            .collect()
+        told.chain(more).map(|text| Problem(safe(&text, LONGEST).into())).collect()
     }
 }
 
@@ -77,11 +74,7 @@ fn safe(text: &str, longest: usize) -> String {
             safe.push('…');
             break;
         }
-        if is_printable(char) {
-            safe.push(char)
-        } else {
-            safe.extend(char.escape_default())
-        }
+        if is_printable(char) { safe.push(char) } else { safe.extend(char.escape_default()) }
     }
     safe
 }
@@ -98,11 +91,7 @@ mod tests {
     use super::*;
 
     fn place() -> Place<'static> {
-        Place {
-            line: 7,
-            component: "VEVENT",
-            uid: Some("a\u{1b}[31m"),
-        }
+        Place { line: 7, component: "VEVENT", uid: Some("a\u{1b}[31m") }
     }
 
     #[test]
@@ -111,10 +100,7 @@ mod tests {
         problems.add(place(), "RRULE cannot be read");
         let told = problems.told_of("ana\n.ics");
         assert_eq!(told.len(), 1);
-        assert_eq!(
-            &*told[0].0,
-            r"`ana\n.ics` line 7, VEVENT `a\u{1b}[31m`: RRULE cannot be read"
-        );
+        assert_eq!(&*told[0].0, r"`ana\n.ics` line 7, VEVENT `a\u{1b}[31m`: RRULE cannot be read");
     }
 
     #[test]

@@ -37,12 +37,7 @@ impl IcalFile {
     /// The calendar in the file at `path`, called `id` in answers and messages.
     #[must_use]
     pub fn new(id: impl Into<Box<str>>, path: impl Into<PathBuf>, zones: Arc<Zones>) -> Self {
-        Self {
-            id: id.into(),
-            path: path.into(),
-            zones,
-            bounds: Bounds::default(),
-        }
+        Self { id: id.into(), path: path.into(), zones, bounds: Bounds::default() }
     }
 
     /// The same calendar within other bounds.
@@ -70,14 +65,9 @@ impl IcalFile {
 
     /// The content, one byte beyond the bound at most: enough to see that there is too much.
     fn bytes(&self) -> Result<Vec<u8>, Error> {
-        let unreadable = |source| Error::Unreadable {
-            path: self.path.clone(),
-            source,
-        };
+        let unreadable = |source| Error::Unreadable { path: self.path.clone(), source };
         let file = File::open(&self.path).map_err(unreadable)?;
-        let most = u64::try_from(self.bounds.file_bytes)
-            .unwrap_or(u64::MAX)
-            .saturating_add(1);
+        let most = u64::try_from(self.bounds.file_bytes).unwrap_or(u64::MAX).saturating_add(1);
         let mut bytes = Vec::new();
         file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
         Ok(bytes)

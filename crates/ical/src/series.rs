@@ -21,13 +21,11 @@ pub(crate) fn gather(events: &[&Event], clocks: &Clocks<'_>, found: &mut Found) 
         note_range(event, clocks, found);
         return gather_event(event, &Replaced::default(), clocks, found);
     }
-    let (overrides, masters): (Vec<&Event>, Vec<&Event>) = events
-        .iter()
-        .partition(|event| matches!(event.instance, Once::Read(_)));
+    let (overrides, masters): (Vec<&Event>, Vec<&Event>) =
+        events.iter().partition(|event| matches!(event.instance, Once::Read(_)));
     // A malformed RECURRENCE-ID replaces nothing and is replaced by nothing.
-    let (astray, masters): (Vec<&Event>, Vec<&Event>) = masters
-        .iter()
-        .partition(|event| event.instance == Once::Unreadable);
+    let (astray, masters): (Vec<&Event>, Vec<&Event>) =
+        masters.iter().partition(|event| event.instance == Once::Unreadable);
     let overrides = latest(&overrides, |event| Replacement::of(event, clocks));
     let replaced = Replaced::by(&overrides, clocks);
     for event in overrides.iter().chain(&astray) {
@@ -136,9 +134,8 @@ impl Replaced {
             return;
         }
         let mut on_day: HashMap<i64, usize> = HashMap::new();
-        for occurrence in occurrences
-            .iter()
-            .filter(|occurrence| self.days.contains(&occurrence.reading.day()))
+        for occurrence in
+            occurrences.iter().filter(|occurrence| self.days.contains(&occurrence.reading.day()))
         {
             *on_day.entry(occurrence.reading.day()).or_default() += 1;
         }
@@ -165,17 +162,13 @@ fn note_range(event: &Event, clocks: &Clocks<'_>, found: &mut Found) {
     match (range, event.effect()) {
         (Range::One, _) | (Range::Future, Effect::Frees) => {}
         (Range::Other, _) => {
-            found.problems.add(
-                event.place(),
-                "RANGE is not understood; the whole window is unknown",
-            );
+            found.problems.add(event.place(), "RANGE is not understood; the whole window is unknown");
             found.unknown();
         }
         (Range::Future, Effect::Takes(_)) => {
-            found.problems.add(
-                event.place(),
-                "RANGE=THISANDFUTURE is not expanded; what it changes is unknown",
-            );
+            found
+                .problems
+                .add(event.place(), "RANGE=THISANDFUTURE is not expanded; what it changes is unknown");
             found.unknown_from(Frame::of(moment, clocks).earliest());
             if let Once::Read(start) = event.start {
                 found.unknown_from(Frame::of(start, clocks).earliest());
@@ -204,32 +197,19 @@ fn gather_event(
         return Ok(());
     };
     let Once::Read(start) = event.start else {
-        found
-            .problems
-            .add(event.place(), "no readable DTSTART; the whole window is unknown");
+        found.problems.add(event.place(), "no readable DTSTART; the whole window is unknown");
         found.unknown();
         return Ok(());
     };
-    let (frame, lengths) = (
-        Frame::of(start, clocks),
-        Length::all(start, &event.endings, clocks),
-    );
-    let mut expansion = Expansion {
-        event,
-        kind,
-        frame,
-        lengths,
-        clocks,
-    };
+    let (frame, lengths) = (Frame::of(start, clocks), Length::all(start, &event.endings, clocks));
+    let mut expansion = Expansion { event, kind, frame, lengths, clocks };
     expansion.note_doubts(found);
     let mut occurrences = match recurs(event) {
         true => expansion.expand(found, replaced)?,
         false => vec![frame.first()],
     };
     replaced.remove_from(&mut occurrences, &frame);
-    occurrences
-        .into_iter()
-        .for_each(|occurrence| expansion.take(occurrence, found));
+    occurrences.into_iter().for_each(|occurrence| expansion.take(occurrence, found));
     expansion.take_periods(replaced, found);
     Ok(())
 }
@@ -252,16 +232,8 @@ impl Expansion<'_> {
     /// Adds what one occurrence takes.
     fn take(&self, occurrence: Occurrence, found: &mut Found) {
         let title = self.event.title.as_deref();
-        for extent in self
-            .lengths
-            .iter()
-            .filter_map(|length| length.extent(occurrence, &self.frame))
-        {
-            let kind = if extent.certain {
-                self.kind
-            } else {
-                BlockKind::Unknown
-            };
+        for extent in self.lengths.iter().filter_map(|length| length.extent(occurrence, &self.frame)) {
+            let kind = if extent.certain { self.kind } else { BlockKind::Unknown };
             found.block(extent.start, extent.end, kind, title);
         }
     }
@@ -269,9 +241,7 @@ impl Expansion<'_> {
     /// How far before and after its start any occurrence reaches.
     fn reach(&self) -> (i64, i64) {
         let reaches = self.lengths.iter().map(|length| length.reach(&self.frame));
-        reaches.fold((0, 0), |known, reach| {
-            (known.0.max(reach.0), known.1.max(reach.1))
-        })
+        reaches.fold((0, 0), |known, reach| (known.0.max(reach.0), known.1.max(reach.1)))
     }
 
     /// The occurrences that can touch the window.
@@ -282,13 +252,7 @@ impl Expansion<'_> {
         if reach == (0, 0) {
             return Ok(Vec::new());
         }
-        let recurrence = Recurrence {
-            start: self.frame.start,
-            rules,
-            excluded_rules,
-            added,
-            excluded,
-        };
+        let recurrence = Recurrence { start: self.frame.start, rules, excluded_rules, added, excluded };
         // To know whether an occurrence is the only one of its day, all of that day must be there.
         let margin = if replaced.days.is_empty() { 0 } else { 2 * DAY };
         let from = earlier(found.window.start(), reach.1.saturating_add(margin));
@@ -313,23 +277,15 @@ impl Expansion<'_> {
                 Err(error) => error,
             };
             if !recurrence.excluded_rules.is_empty() {
-                found
-                    .problems
-                    .add(self.event.place(), format_args!("EXRULE is left out: {error}"));
+                found.problems.add(self.event.place(), format_args!("EXRULE is left out: {error}"));
                 recurrence.excluded_rules.clear();
                 self.kind = BlockKind::Unknown;
             } else if !recurrence.rules.is_empty() {
-                found.problems.add(
-                    self.event.place(),
-                    format_args!("unknown from DTSTART on: {error}"),
-                );
+                found.problems.add(self.event.place(), format_args!("unknown from DTSTART on: {error}"));
                 recurrence.rules.clear();
                 found.unknown_from(self.frame.earliest());
             } else {
-                found.problems.add(
-                    self.event.place(),
-                    format_args!("the whole window is unknown: {error}"),
-                );
+                found.problems.add(self.event.place(), format_args!("the whole window is unknown: {error}"));
                 found.unknown();
                 return Ok(vec![self.frame.first()]);
             }
@@ -363,9 +319,7 @@ impl Expansion<'_> {
                 Ok(_) => self.kind = BlockKind::Unknown,
                 Err(error) => {
                     let place = self.event.place_of(rule.line);
-                    found
-                        .problems
-                        .add(place, format_args!("EXRULE `{}`: {error}", shown(&rule.text)));
+                    found.problems.add(place, format_args!("EXRULE `{}`: {error}", shown(&rule.text)));
                     self.kind = BlockKind::Unknown;
                 }
             }
@@ -385,10 +339,8 @@ impl Expansion<'_> {
             }
             Some(_) | None => None,
         };
-        let parts: Vec<String> = text
-            .split(';')
-            .map(|part| widen(part).unwrap_or_else(|| part.to_owned()))
-            .collect();
+        let parts: Vec<String> =
+            text.split(';').map(|part| widen(part).unwrap_or_else(|| part.to_owned())).collect();
         parts.join(";")
     }
 
@@ -399,10 +351,9 @@ impl Expansion<'_> {
             match (moment, self.frame.position(*moment, self.clocks)) {
                 (Moment::Date(date), _) => excluded.push(Excluded::Day(*date)),
                 (_, Some(instant)) => excluded.push(Excluded::At(instant)),
-                (_, None) => found.problems.add(
-                    self.event.place(),
-                    "an EXDATE cannot be placed; its time stays taken",
-                ),
+                (_, None) => {
+                    found.problems.add(self.event.place(), "an EXDATE cannot be placed; its time stays taken")
+                }
             }
         }
         excluded
@@ -449,21 +400,12 @@ impl Expansion<'_> {
             }
         };
         let end = later(latest, after.saturating_add(within));
-        found.block(
-            earlier(earliest, before),
-            end,
-            BlockKind::Unknown,
-            self.event.title.as_deref(),
-        );
+        found.block(earlier(earliest, before), end, BlockKind::Unknown, self.event.title.as_deref());
     }
 
     /// Adds the RDATEs that bring their own length.
     fn take_periods(&self, replaced: &Replaced, found: &mut Found) {
-        let periods = self
-            .event
-            .added
-            .iter()
-            .filter_map(|(start, ending)| Some((*start, (*ending)?)));
+        let periods = self.event.added.iter().filter_map(|(start, ending)| Some((*start, (*ending)?)));
         let mut periods = periods.peekable();
         if periods.peek().is_none() {
             return;

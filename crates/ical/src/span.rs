@@ -41,37 +41,22 @@ impl<'a> Frame<'a> {
     /// The frame of an event that starts at `start`.
     pub(crate) fn of(start: Moment, clocks: &'a Clocks<'_>) -> Self {
         match start {
-            Moment::Date(date) => Self {
-                rules: clocks.floating(),
-                start: WallTime::new(date, 0),
-                kind: FrameKind::Days,
-            },
-            Moment::Utc(instant) => Self {
-                rules: clocks.utc(),
-                start: instant.wall(0),
-                kind: FrameKind::Times,
-            },
+            Moment::Date(date) => {
+                Self { rules: clocks.floating(), start: WallTime::new(date, 0), kind: FrameKind::Days }
+            }
+            Moment::Utc(instant) => {
+                Self { rules: clocks.utc(), start: instant.wall(0), kind: FrameKind::Times }
+            }
             Moment::Local(start, zone) => match clocks.of(zone) {
-                Clock::Known(rules) => Self {
-                    rules,
-                    start,
-                    kind: FrameKind::Times,
-                },
-                Clock::Unknown(zone) => Self {
-                    rules: clocks.utc(),
-                    start,
-                    kind: FrameKind::Nowhere(zone),
-                },
+                Clock::Known(rules) => Self { rules, start, kind: FrameKind::Times },
+                Clock::Unknown(zone) => Self { rules: clocks.utc(), start, kind: FrameKind::Nowhere(zone) },
             },
         }
     }
 
     /// The first start on this frame's line of time.
     pub(crate) fn first(&self) -> Occurrence {
-        Occurrence {
-            start: self.rules.instant(self.start),
-            reading: self.start,
-        }
+        Occurrence { start: self.rules.instant(self.start), reading: self.start }
     }
 
     /// The earliest instant at which the first start can be.
@@ -129,14 +114,12 @@ impl Length {
         match (endings, start) {
             ([], Moment::Date(_)) => vec![Self::Days(1)],
             ([], Moment::Local(..) | Moment::Utc(_)) => Vec::new(),
-            (endings, Moment::Date(date)) => endings
-                .iter()
-                .map(|ending| of_days(WallTime::new(date, 0), *ending, clocks))
-                .collect(),
-            (endings, Moment::Local(..) | Moment::Utc(_)) => endings
-                .iter()
-                .map(|ending| of_time(start, *ending, clocks))
-                .collect(),
+            (endings, Moment::Date(date)) => {
+                endings.iter().map(|ending| of_days(WallTime::new(date, 0), *ending, clocks)).collect()
+            }
+            (endings, Moment::Local(..) | Moment::Utc(_)) => {
+                endings.iter().map(|ending| of_time(start, *ending, clocks)).collect()
+            }
         }
     }
 
@@ -148,19 +131,11 @@ impl Length {
             Self::Nominal { days, seconds } => {
                 // In a gap the reading asked for is earlier than the one the clock shows.
                 let shown = reading.max(frame.rules.wall(start));
-                (
-                    start,
-                    later(frame.rules.instant(shown.plus(days * DAY)), seconds),
-                    true,
-                )
+                (start, later(frame.rules.instant(shown.plus(days * DAY)), seconds), true)
             }
             Self::Days(days) => {
                 let midnight = |day| frame.rules.instant(WallTime::from_day(day));
-                (
-                    midnight(reading.day()),
-                    midnight(reading.day().saturating_add(days)),
-                    true,
-                )
+                (midnight(reading.day()), midnight(reading.day().saturating_add(days)), true)
             }
             Self::Doubtful { before, after } => (earlier(start, before), later(start, after), false),
             Self::Open => return None,
@@ -168,11 +143,7 @@ impl Length {
         let (before, after) = frame.slack();
         let certain = certain && from <= to && frame.slack() == (0, 0);
         let (from, to) = if from <= to { (from, to) } else { (to, from) };
-        (from < to).then(|| Extent {
-            start: earlier(from, before),
-            end: later(to, after),
-            certain,
-        })
+        (from < to).then(|| Extent { start: earlier(from, before), end: later(to, after), certain })
     }
 
     /// How far before and after its start an occurrence can reach, in seconds.
@@ -223,10 +194,7 @@ fn of_time(start: Moment, ending: Ending, clocks: &Clocks<'_>) -> Length {
     let end = match ending {
         Ending::Unreadable => return Length::Open,
         Ending::After(span) => {
-            return Length::Nominal {
-                days: span.days,
-                seconds: span.seconds,
-            };
+            return Length::Nominal { days: span.days, seconds: span.seconds };
         }
         // A time that ends with a day, ends with all of it.
         Ending::At(Moment::Date(date)) => Moment::Local(WallTime::new(date, DAY), None),
@@ -242,10 +210,7 @@ fn of_time(start: Moment, ending: Ending, clocks: &Clocks<'_>) -> Length {
             let end = end.at_offset(0);
             match seconds(start, later(end, LATEST)) {
                 after if after > 0 => Length::Doubtful { before: 0, after },
-                _ => Length::Doubtful {
-                    before: seconds(earlier(end, EARLIEST), start),
-                    after: 0,
-                },
+                _ => Length::Doubtful { before: seconds(earlier(end, EARLIEST), start), after: 0 },
             }
         }
         // The slack of the start's frame is added to this.
@@ -255,10 +220,7 @@ fn of_time(start: Moment, ending: Ending, clocks: &Clocks<'_>) -> Length {
                 Placed::Somewhere(_, end) => end.at_offset(0),
             };
             let apart = seconds(start.at_offset(0), end);
-            Length::Doubtful {
-                before: (-apart).max(0),
-                after: apart.max(1),
-            }
+            Length::Doubtful { before: (-apart).max(0), after: apart.max(1) }
         }
     }
 }

@@ -71,41 +71,25 @@ impl<'a> Clocks<'a> {
         let mut resolve = |name: &str, lost: &str| {
             let resolved = resolve(name, part, zones);
             if resolved.is_none() {
-                let place = Place {
-                    line: 0,
-                    component: "VCALENDAR",
-                    uid: None,
-                };
+                let place = Place { line: 0, component: "VCALENDAR", uid: None };
                 problems.add(
                     place,
-                    format_args!(
-                        "no zone `{}` is known and no VTIMEZONE describes it; {lost}",
-                        shown(name)
-                    ),
+                    format_args!("no zone `{}` is known and no VTIMEZONE describes it; {lost}", shown(name)),
                 );
             }
             resolved
         };
-        let floating = part
-            .zone
-            .as_deref()
-            .and_then(|name| resolve(name, "times without a zone are read as local"));
+        let floating =
+            part.zone.as_deref().and_then(|name| resolve(name, "times without a zone are read as local"));
         let names = part.zone_names.iter().enumerate();
         let named = names
-            .map(|(index, name)| {
-                if index < MOST_ZONES {
-                    resolve(name, "its times are unknown")
-                } else {
-                    None
-                }
-            })
+            .map(
+                |(index, name)| {
+                    if index < MOST_ZONES { resolve(name, "its times are unknown") } else { None }
+                },
+            )
             .collect();
-        Self {
-            utc: ZoneRules::utc(),
-            floating,
-            local,
-            named,
-        }
+        Self { utc: ZoneRules::utc(), floating, local, named }
     }
 
     /// The clock of times without a zone, and of whole days.
@@ -157,22 +141,16 @@ fn resolve(name: &str, part: &Part, zones: &Zones) -> Option<Resolved> {
 /// A tail of one segment counts only behind a leading solidus: `/example.org/1/UTC` is a path, `My/EST` is not.
 fn names(name: &str) -> impl Iterator<Item = &str> {
     let is_path = name.starts_with('/');
-    let tails = name
-        .match_indices('/')
-        .filter_map(|(at, _)| name.get(at.saturating_add(1)..));
-    let tails = tails
-        .take(MOST_SEGMENTS)
-        .filter(move |tail| is_path || tail.contains('/'));
+    let tails = name.match_indices('/').filter_map(|(at, _)| name.get(at.saturating_add(1)..));
+    let tails = tails.take(MOST_SEGMENTS).filter(move |tail| is_path || tail.contains('/'));
     std::iter::once(name).chain(tails).filter(|name| !name.is_empty())
 }
 
 /// What the calendar's own VTIMEZONEs of that name say; nothing when two of them differ.
 fn own(name: &str, part: &Part) -> Option<ZoneRules> {
     let mut found = None;
-    let namesakes = part
-        .time_zones
-        .iter()
-        .filter(|zone| matches!(&zone.name, Once::Read(own) if **own == *name));
+    let namesakes =
+        part.time_zones.iter().filter(|zone| matches!(&zone.name, Once::Read(own) if **own == *name));
     for (count, zone) in namesakes.enumerate() {
         if count == MOST_NAMESAKES {
             return None;

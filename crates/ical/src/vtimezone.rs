@@ -29,10 +29,7 @@ pub(crate) fn rules(zone: &TimeZone) -> Option<ZoneRules> {
         }
     }
     let (_, first, _) = changes.iter().min_by_key(|(at, _, _)| *at)?;
-    Some(ZoneRules::new(
-        *first,
-        changes.iter().map(|(at, _, to)| (*at, *to)),
-    ))
+    Some(ZoneRules::new(*first, changes.iter().map(|(at, _, to)| (*at, *to))))
 }
 
 /// The instants at which an observance begins, each with the offsets before and after.
@@ -49,35 +46,20 @@ fn observance_changes(observance: &Observance) -> Option<Vec<(Timestamp, Offset,
     let start = reading(start, from);
     let recurrence = Recurrence {
         start,
-        rules: observance
-            .rules
-            .iter()
-            .map(|text| rule(text))
-            .collect::<Option<_>>()?,
+        rules: observance.rules.iter().map(|text| rule(text)).collect::<Option<_>>()?,
         excluded_rules: Vec::new(),
-        added: observance
-            .added
-            .iter()
-            .map(|moment| clock.instant(reading(*moment, from)))
-            .collect(),
+        added: observance.added.iter().map(|moment| clock.instant(reading(*moment, from))).collect(),
         excluded: Vec::new(),
     };
     let years = Interval::new(Timestamp::from_unix(FIRST), Timestamp::from_unix(LAST))?;
     let onsets = recurrence.occurrences(&clock, years, MOST).ok()?;
     // The first onset counts even where it lies before those years (1601, as Outlook writes).
-    let all = onsets
-        .iter()
-        .map(|onset| onset.start)
-        .chain([clock.instant(start)]);
+    let all = onsets.iter().map(|onset| onset.start).chain([clock.instant(start)]);
     Some(all.map(|at| (at, from, to)).collect())
 }
 
 fn rule(text: &str) -> Option<Rule> {
-    if text.is_empty() || !text.is_ascii() {
-        None
-    } else {
-        Rule::parse(text).ok()
-    }
+    if text.is_empty() || !text.is_ascii() { None } else { Rule::parse(text).ok() }
 }
 
 /// The reading of an onset on the clock that it ends.

@@ -106,17 +106,11 @@ impl Form {
             Param::Contradiction => return None,
         };
         match line.param("VALUE") {
-            Param::One(value) if value.eq_ignore_ascii_case("DATE") => Some(Self {
-                zone,
-                allows_date: true,
-                allows_time: false,
-            }),
+            Param::One(value) if value.eq_ignore_ascii_case("DATE") => {
+                Some(Self { zone, allows_date: true, allows_time: false })
+            }
             // A bare date where a time was announced can only mean its day.
-            Param::Absent | Param::One(_) => Some(Self {
-                zone,
-                allows_date: true,
-                allows_time: true,
-            }),
+            Param::Absent | Param::One(_) => Some(Self { zone, allows_date: true, allows_time: true }),
             Param::Contradiction => None,
         }
     }
@@ -179,9 +173,9 @@ fn moment(text: &str, zone: Option<ZoneId>) -> Option<Moment> {
         [] => Some(Moment::Date(date)),
         [b'T' | b't', time @ ..] => match time.split_at_checked(6)? {
             (time, []) => Some(Moment::Local(WallTime::new(date, second_of_day(time)?), zone)),
-            (time, [b'Z' | b'z']) => Some(Moment::Utc(
-                WallTime::new(date, second_of_day(time)?).at_offset(0),
-            )),
+            (time, [b'Z' | b'z']) => {
+                Some(Moment::Utc(WallTime::new(date, second_of_day(time)?).at_offset(0)))
+            }
             _ => None,
         },
         _ => None,
@@ -206,11 +200,7 @@ fn second_of_day(digits: &[u8]) -> Option<i64> {
 /// The number that up to nine digits write.
 fn number(digits: &[u8]) -> Option<i64> {
     let is_number = !digits.is_empty() && digits.len() <= 9 && digits.iter().all(u8::is_ascii_digit);
-    is_number.then(|| {
-        digits
-            .iter()
-            .fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0'))
-    })
+    is_number.then(|| digits.iter().fold(0, |sum, digit| sum * 10 + i64::from(digit - b'0')))
 }
 
 /// `P1W`, `P1DT2H30M`, `-PT15M`: any order of units that RFC 5545 knows, each at most once.
@@ -227,10 +217,8 @@ pub(crate) fn span(text: &str) -> Option<Span> {
     }
     let days = units(date, &[('W', 7), ('D', 1)])?;
     let seconds = units(time, &[('H', 3_600), ('M', 60), ('S', 1)])?;
-    (days * DAY <= LONGEST && seconds <= LONGEST).then_some(Span {
-        days: sign * days,
-        seconds: sign * seconds,
-    })
+    (days * DAY <= LONGEST && seconds <= LONGEST)
+        .then_some(Span { days: sign * days, seconds: sign * seconds })
 }
 
 /// The sum of `text`'s numbers, each times the worth of the letter behind it, in the order of `worths`.
@@ -343,10 +331,7 @@ mod tests {
             "20261201X090000",
         ] {
             let found = moment(text, None);
-            assert!(
-                found.is_none() || text.ends_with('\r'),
-                "{text:?} read as {found:?}"
-            );
+            assert!(found.is_none() || text.ends_with('\r'), "{text:?} read as {found:?}");
         }
     }
 

@@ -1,0 +1,113 @@
+//! From readings of the wall clock to the instants of one window, and how much of it all we are willing to do.
+//!
+//! The readings that can become an instant of the window lie in one stretch, found from the offsets near it; where
+//! only one offset holds near the window a reading costs one subtraction.
+
+use alloc::vec::Vec;
+
+use super::{Occurrence, RecurrenceError};
+use crate::interval::Interval;
+use crate::time::{Seconds, Timestamp, WallTime};
+use crate::zone::{Located, ZoneRules};
+
+/// Readings and instants farther from 1970 than this (about 260,000 years) do not exist here.
+const FARTHEST: i64 = 8_200_000_000_000;
+/// Longer than any clock is ever moved: offsets lie within 26 hours of UTC on either side.
+const THREE_DAYS: Seconds = Seconds::from_minutes(3 * 1_440);
+
+/// Whether a start lies within the years that can be expanded.
+pub(super) fn is_near(start: WallTime) -> bool {
+    (-FARTHEST..=FARTHEST).contains(&start.as_seconds())
+}
+
+/// Steps and occurrences that may still be spent.
+#[derive(Debug)]
+pub(super) struct Budget {
+    steps: i64,
+    occurrences: usize,
+}
+
+impl Budget {
+    /// A step is a period looked at or a reading made, well below a microsecond.
+    const STEPS: i64 = 1_000_000;
+
+    /// All steps of one expansion, and at most `limit` occurrences; `None` when only steps bound them.
+    pub(super) fn new(limit: Option<usize>) -> Self {
+        // An instant can come from two readings, its own and one that was moved out of a gap.
+        let occurrences = limit.map_or(usize::MAX, |limit| limit.saturating_mul(2).saturating_add(1));
+        Self { steps: Self::STEPS, occurrences }
+    }
+
+    /// Takes `steps` away.
+    pub(super) fn spend(&mut self, steps: i64) -> Result<(), RecurrenceError> {
+        self.steps = self.steps.saturating_sub(steps);
+        if self.steps < 0 { Err(RecurrenceError::TooManySteps) } else { Ok(()) }
+    }
+
+    /// Refuses a list that has grown beyond twice the limit, or is about to.
+    pub(super) fn admit(&self, occurrences: usize) -> Result<(), RecurrenceError> {
+        if occurrences > self.occurrences { Err(RecurrenceError::TooManyOccurrences) } else { Ok(()) }
+    }
+}
+
+/// Which instant of a doubled reading counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubled {
+    /// The first.
+    Earlier,
+    /// Both: a rule of several starts a day runs on through a fold.
+    Both,
+}
+
+/// One zone seen from one window.
+#[derive(Debug)]
+pub(super) struct Clock<'z> {
+    zone: &'z ZoneRules,
+    window: Interval,
+    /// The only offset near the window, if there is only one.
+    offset: Option<i32>,
+    /// The first reading that can lie in the window.
+    pub(super) first: i64,
+    /// The first reading after those that can lie in the window.
+    pub(super) end: i64,
+}
+
+impl<'z> Clock<'z> {
+    /// The clock over `window`; `None` when none of it lies within the years that can be expanded.
+    pub(super) fn new(zone: &'z ZoneRules, window: Interval) -> Option<Self> {
+        let at = Timestamp::from_unix;
+        let window = Interval::new(at(-FARTHEST), at(FARTHEST))?.intersection(window)?;
+        let mut near =
+            zone.segments(window.dilate(THREE_DAYS, THREE_DAYS)).map(|(_, offset)| offset.seconds());
+        let only = near.next()?;
+        let (least, most) = near.fold((only, only), |(least, most), next| (least.min(next), most.max(next)));
+        Some(Self {
+            zone,
+            window,
+            offset: (least == most).then_some(least),
+            first: window.start().wall(least).as_seconds(),
+            end: window.end().wall(most).as_seconds(),
+        })
+    }
+
+    /// Adds what a reading gives within the window.
+    pub(super) fn push(&self, reading: WallTime, doubled: Doubled, found: &mut Vec<Occurrence>) {
+        let mut add = |start| {
+            if self.window.contains(start) {
+                found.push(Occurrence { start, reading });
+            }
+        };
+        if let Some(offset) = self.offset {
+            return add(reading.at_offset(offset));
+        }
+        match self.zone.locate(reading) {
+            Located::Once(start) | Located::Gap { forward: start, .. } => add(start),
+            Located::Fold { earlier, later } => {
+                add(earlier);
+                if doubled == Doubled::Both {
+                    add(later);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The readings of one rule on their way into the list: from DTSTART on, COUNT of them, those of the window kept.
+
+use alloc::vec::Vec;
+use core::ops::ControlFlow;
+
+use super::clock::{Budget, Clock, Doubled};
+use super::days::DayRange;
+use super::rule::Rule;
+use super::{Occurrence, RecurrenceError};
+use crate::time::WallTime;
+
+/// Whether to go on with the next reading.
+pub(super) type Step = ControlFlow<Result<(), RecurrenceError>>;
+
+/// Takes the readings of one rule in the order of time.
+#[derive(Debug)]
+pub(super) struct Harvest<'a> {
+    /// DTSTART, in seconds.
+    pub(super) start: i64,
+    /// The first reading that is wanted, not before DTSTART.
+    pub(super) first: i64,
+    /// The first reading that is not wanted any more.
+    pub(super) end: i64,
+    /// Readings that the rule may still give; `None` without COUNT.
+    pub(super) remaining: Option<u32>,
+    pub(super) doubled: Doubled,
+    clock: &'a Clock<'a>,
+    budget: &'a mut Budget,
+    found: &'a mut Vec<Occurrence>,
+    /// How long the list was before.
+    others: usize,
+}
+
+impl<'a> Harvest<'a> {
+    /// A harvest of `rule` from DTSTART on; `end` is the end of the rule on the wall clock, if it has one.
+    pub(super) fn new(
+        rule: &Rule,
+        start: WallTime,
+        end: Option<WallTime>,
+        clock: &'a Clock<'a>,
+        budget: &'a mut Budget,
+        found: &'a mut Vec<Occurrence>,
+    ) -> Self {
+        let start = start.as_seconds();
+        let doubled = if rule.frequency.is_within_a_day() { Doubled::Both } else { Doubled::Earlier };
+        Self {
+            start,
+            first: clock.first.max(start),
+            end: end.map_or(clock.end, |end| clock.end.min(end.as_seconds())),
+            remaining: rule.count,
+            doubled,
+            clock,
+            budget,
+            others: found.len(),
+            found,
+        }
+    }
+
+    /// The days on which readings are wanted: all from DTSTART on where they have to be counted.
+    pub(super) fn days(&self) -> DayRange {
+        let first = if self.remaining.is_some() { self.start } else { self.first };
+        DayRange {
+            first: WallTime::from_seconds(first).day(),
+            last: WallTime::from_seconds(self.end - 1).day(),
+        }
+    }
+
+    /// Takes steps away from what may be done.
+    pub(super) fn spend(&mut self, steps: i64) -> Result<(), RecurrenceError> {
+        self.budget.spend(steps)
+    }
+
+    /// Refuses as many further occurrences when that makes too many of this rule.
+    pub(super) fn admit(&self, further: i64) -> Result<(), RecurrenceError> {
+        let further = usize::try_from(further).unwrap_or(usize::MAX);
+        self.budget.admit((self.found.len() - self.others).saturating_add(further))
+    }
+
+    /// Takes the next reading of the rule, counts it, and keeps it when it is wanted.
+    pub(super) fn take(&mut self, reading: i64) -> Step {
+        if reading < self.start {
+            return ControlFlow::Continue(());
+        }
+        if reading >= self.end || self.remaining == Some(0) {
+            return ControlFlow::Break(Ok(()));
+        }
+        self.remaining = self.remaining.map(|remaining| remaining - 1);
+        let spent = self.budget.spend(1).and_then(|()| self.admit(0));
+        if spent.is_err() {
+            return ControlFlow::Break(spent);
+        }
+        if reading >= self.first {
+            self.clock.push(WallTime::from_seconds(reading), self.doubled, self.found);
+        }
+        ControlFlow::Continue(())
+    }
+}

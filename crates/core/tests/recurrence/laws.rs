@@ -1,0 +1,144 @@
+//! The laws of recurrence against the model, and of several rules together.
+
+use chrono::{Days, TimeDelta};
+use freebusy_core::{Excluded, Interval, Occurrence, RecurrenceError, Rule, Timestamp, WallTime, ZoneRules};
+use proptest::collection::vec;
+use proptest::option::weighted;
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use crate::model::{
+    a_rule_of_days, a_start, an_end, at, ended, grid, model, recurrence, stamp, starts, zone,
+};
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn rules_of_days_equal_walking_every_day(
+        spec in a_rule_of_days(),
+        start in a_start(),
+        end in an_end(),
+        offset in -400_i64..2_000,
+        length in 1_i64..800,
+    ) {
+        let spec = ended(spec, start, end);
+        let zone = zone();
+        let first = Timestamp::from_unix(stamp(start).as_unix() + offset * 86_400 + 12_345);
+        let window = Interval::new(first, Timestamp::from_unix(first.as_unix() + length * 86_400)).unwrap();
+        let found = recurrence(start, &[spec.text()]).occurrences(&zone, window, 1_000_000).unwrap();
+        let expected = model(&spec, start, &zone, window, &grid(&spec, start));
+        prop_assert_eq!(starts(&found), expected, "{}", spec.text());
+    }
+
+    #[test]
+    fn a_window_far_away_shows_what_the_whole_expansion_shows(
+        spec in a_rule_of_days(),
+        start in a_start(),
+        age in 15_000_i64..20_000,
+        length in 1_i64..400,
+    ) {
+        let zone = ZoneRules::utc();
+        let first = stamp(start).as_unix() + age * 86_400;
+        let end = Timestamp::from_unix(first + length * 86_400);
+        let window = Interval::new(Timestamp::from_unix(first), end).unwrap();
+        let whole = Interval::new(stamp(start), end).unwrap();
+        let recurrence = recurrence(start, &[spec.text()]);
+        let far = recurrence.occurrences(&zone, window, 1_000_000).unwrap();
+        // A rule so dense that its fifty years exceed the step limit has nothing to be compared with.
+        if let Ok(all) = recurrence.occurrences(&zone, whole, 1_000_000) {
+            let inside: Vec<_> = all.into_iter().filter(|one| window.contains(one.start)).collect();
+            prop_assert_eq!(far, inside, "{}", spec.text());
+        }
+    }
+
+    #[test]
+    fn ticks_equal_counting_every_second(
+        frequency in select(vec![("HOURLY", 3_600_i64), ("MINUTELY", 60), ("SECONDLY", 1)]),
+        interval in 1_i64..100,
+        start in 0_i64..86_400,
+        count in weighted(0.3, 1_i64..2_000),
+        first in -5_000_i64..20_000,
+        length in 1_i64..8_000,
+    ) {
+        // New York, 1 November 2026: 01:00 to 02:00 is shown twice. 8 March: 02:00 to 03:00 is skipped.
+        let zone = zone();
+        for day in [at(2026, 11, 1), at(2026, 3, 8)] {
+            let start = day + TimeDelta::seconds(start);
+            let first = stamp(day).as_unix() + 4 * 3_600 + first;
+            let window = Interval::new(Timestamp::from_unix(first), Timestamp::from_unix(first + length)).unwrap();
+            let mut text = format!("FREQ={};INTERVAL={interval}", frequency.0);
+            if let Some(count) = count { text += &format!(";COUNT={count}"); }
+            let found = recurrence(start, &[text]).occurrences(&zone, window, 1_000_000).unwrap();
+
+            let step = interval * frequency.1;
+            let begin = WallTime::from_chrono(start);
+            let is_tick = |reading: WallTime| {
+                let elapsed = reading.as_seconds() - begin.as_seconds();
+                elapsed >= 0 && elapsed % step == 0 && count.is_none_or(|count| elapsed / step < count)
+            };
+            // A tick that the clock skips shows an hour later than it was asked for.
+            let skipped = |instant: Timestamp| {
+                let asked = zone.wall(instant).plus(-3_600);
+                zone.instant(asked) == instant && is_tick(asked)
+            };
+            let expected: Vec<_> = (first..first + length)
+                .map(Timestamp::from_unix)
+                .filter(|at| is_tick(zone.wall(*at)) || skipped(*at) || *at == zone.instant(begin))
+                .collect();
+            prop_assert_eq!(starts(&found), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_taken_out_is_gone_and_nothing_else(
+        spec in a_rule_of_days(),
+        out in a_rule_of_days(),
+        start in a_start(),
+        more in a_rule_of_days(),
+        picks in vec(any::<prop::sample::Index>(), 0..5),
+        added in vec(0_i64..400 * 86_400, 0..4),
+    ) {
+        let zone = zone();
+        let window = Interval::new(stamp(start - Days::new(1)), stamp(start + Days::new(400))).unwrap();
+        let limit = 1_000_000;
+        let mut whole = recurrence(start, &[spec.text(), more.text()]);
+        whole.added = added.iter().map(|after| Timestamp::from_unix(stamp(start).as_unix() + after)).collect();
+        let all = whole.occurrences(&zone, window, limit).unwrap();
+        let is_united = [&spec, &more].iter().all(|one| {
+            let single = recurrence(start, &[one.text()]).occurrences(&zone, window, limit).unwrap();
+            starts(&single).iter().all(|start| starts(&all).contains(start))
+        });
+        prop_assert!(is_united && whole.added.iter().all(|at| !window.contains(*at) || starts(&all).contains(at)));
+
+        let chosen: Vec<Occurrence> = picks.iter().filter(|_| !all.is_empty()).map(|pick| *pick.get(&all)).collect();
+        let mut less = whole.clone();
+        less.excluded_rules = vec![Rule::parse(&out.text()).unwrap()];
+        less.excluded = chosen.iter().enumerate().map(|(index, one)| {
+            if index % 2 == 0 { Excluded::At(one.start) } else { Excluded::Day(one.reading.date()) }
+        }).collect();
+        let gone = out.model(start, start + Days::new(403), &grid(&out, start));
+        let gone: Vec<_> = gone.into_iter().map(|one| zone.instant(WallTime::from_chrono(one))).collect();
+        let is_out = |one: &Occurrence| {
+            gone.contains(&one.start) || less.excluded.iter().any(|excluded| match excluded {
+                Excluded::At(at) => *at == one.start,
+                Excluded::Day(date) => *date == one.reading.date(),
+            })
+        };
+        let kept: Vec<_> = all.iter().filter(|one| !is_out(one)).copied().collect();
+        prop_assert_eq!(starts(&less.occurrences(&zone, window, limit).unwrap()), starts(&kept));
+    }
+}
+
+#[test]
+fn a_limit_is_exact_also_where_instants_coincide() {
+    let zone = zone();
+    let window = Interval::new(stamp(at(2026, 3, 1)), stamp(at(2026, 3, 20))).unwrap();
+    let daily = "FREQ=DAILY;BYHOUR=2,3;BYMINUTE=30".to_string();
+    let event = recurrence(at(2026, 3, 1) + TimeDelta::minutes(150), &[daily.clone(), daily]);
+    let found = event.occurrences(&zone, window, usize::MAX).unwrap();
+    // Nineteen days, two a day, of which 02:30 and 03:30 of 8 March are one instant.
+    assert_eq!(found.len(), 37);
+    assert_eq!(event.occurrences(&zone, window, 37).unwrap(), found);
+    assert_eq!(event.occurrences(&zone, window, 36), Err(RecurrenceError::TooManyOccurrences));
+}

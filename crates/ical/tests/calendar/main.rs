@@ -1,0 +1,12 @@
+//! Drives the crate from outside: calendars as text, findings as lines such as `busy 12-01T09:00/12-01T10:00`.
+
+mod damage;
+mod events;
+mod files;
+mod free_busy;
+mod hostile;
+mod model;
+mod overrides;
+mod recurring;
+mod support;
+mod zones;
