@@ -11,7 +11,7 @@ use std::sync::Arc;
 use freebusy_core::{Timestamp, ZoneRules};
 use freebusy_zones::Zones;
 
-use crate::args::RequestArgs;
+use crate::args::{OrderArg, RequestArgs};
 use crate::clock;
 use crate::dates::Reader;
 use crate::durations;
@@ -36,21 +36,25 @@ pub(crate) struct Intake {
     pub(crate) at: Option<Timestamp>,
 }
 
-/// Reads what `args` ask for; `at` is the start to explain, `patch` lays further flags over the document.
-pub(crate) fn read(
-    args: &RequestArgs,
-    zones: &Arc<Zones>,
-    at: Option<&str>,
-    patch: impl FnOnce(&mut Document),
-) -> Result<Intake, Failure> {
-    let (mut document, base) = document(args)?;
-    patch(&mut document);
-    let withs = overlay(args, &mut document, zones).map_err(Failure::Refused)?;
+/// What is asked for on the command line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) request: &'a RequestArgs,
+    /// The start to explain.
+    pub(crate) at: Option<&'a str>,
+    pub(crate) limit: Option<i64>,
+    pub(crate) order: Option<OrderArg>,
+}
+
+/// Reads what is asked for.
+pub(crate) fn read(asked: Asked<'_>, zones: &Arc<Zones>) -> Result<Intake, Failure> {
+    let (mut document, base) = document(asked.request)?;
+    let withs = overlay(asked, &mut document, zones).map_err(Failure::Refused)?;
     let clock = clock::now();
-    let (echo, at) = window(args, &mut document, zones, clock, at).map_err(Failure::Refused)?;
+    let (echo, at) = window(asked, &mut document, zones, clock).map_err(Failure::Refused)?;
     let context = Context { zones, base: &base, clock };
     let loaded = schema::load(&document, context).map_err(|error| {
-        let place = flag(args, &withs, &error.path).unwrap_or(error.path);
+        let place = flag(asked, &withs, &error.path).unwrap_or(error.path);
         Failure::Refused(at_place(&place, &error.message))
     })?;
     Ok(Intake { loaded, echo, at })
@@ -102,11 +106,8 @@ fn notation_of_text(text: &str) -> Notation {
 type Withs<'a> = Vec<((usize, usize), &'a str)>;
 
 /// Lays the flags that need no zone over the document.
-fn overlay<'a>(
-    args: &'a RequestArgs,
-    document: &mut Document,
-    zones: &Arc<Zones>,
-) -> Result<Withs<'a>, String> {
+fn overlay<'a>(asked: Asked<'a>, document: &mut Document, zones: &Zones) -> Result<Withs<'a>, String> {
+    let args = asked.request;
     set_minutes("--duration", args.duration.as_deref(), |minutes| document.duration_minutes = Some(minutes))?;
     set_minutes("--every", args.every.as_deref(), |minutes| {
         document.starts.get_or_insert_default().every_minutes = Some(minutes);
@@ -120,6 +121,10 @@ fn overlay<'a>(
     })?;
     if args.now.is_some() {
         document.now.clone_from(&args.now);
+    }
+    document.limit = asked.limit.or(document.limit);
+    if let Some(order) = asked.order {
+        document.order = Some(order.as_str().to_owned());
     }
     if args.titles {
         document.titles = Some(true);
@@ -160,14 +165,14 @@ fn set_minutes(flag: &str, text: Option<&str>, set: impl FnOnce(i64)) -> Result<
 
 /// Reads the dates of the window, and the start to explain, in the request's zone.
 fn window(
-    args: &RequestArgs,
+    asked: Asked<'_>,
     document: &mut Document,
-    zones: &Arc<Zones>,
+    zones: &Zones,
     clock: Timestamp,
-    at: Option<&str>,
 ) -> Result<(Vec<String>, Option<Timestamp>), String> {
-    let is_default = args.file.is_none();
-    if args.from.is_none() && args.to.is_none() && at.is_none() && !is_default {
+    let args = asked.request;
+    let is_quick = args.file.is_none();
+    if args.from.is_none() && args.to.is_none() && asked.at.is_none() && !is_quick {
         return Ok((Vec::new(), None));
     }
     let name = document.time_zone.as_deref().unwrap_or("UTC");
@@ -178,7 +183,7 @@ fn window(
     let now =
         document.now.as_deref().and_then(|now| reader(zone.rules(), clock).instant(now)).unwrap_or(clock);
     let reader = reader(zone.rules(), now);
-    let at = match at {
+    let at = match asked.at {
         Some(text) => Some(reader.instant(text).ok_or_else(|| bad_at(text))?),
         None => None,
     };
@@ -236,7 +241,8 @@ fn bad_at(text: &str) -> String {
 }
 
 /// The flag that set the field at `path`, or that would set it in the quick form.
-fn flag(args: &RequestArgs, withs: &Withs<'_>, path: &str) -> Option<String> {
+fn flag(asked: Asked<'_>, withs: &Withs<'_>, path: &str) -> Option<String> {
+    let args = asked.request;
     let is_quick = args.file.is_none();
     let named = |is_set: bool, flag: &str| (is_set || is_quick).then(|| flag.to_owned());
     match path {
@@ -250,8 +256,7 @@ fn flag(args: &RequestArgs, withs: &Withs<'_>, path: &str) -> Option<String> {
         "buffer_minutes.before" => named(args.buffer_before.is_some(), "--buffer-before"),
         "buffer_minutes.after" => named(args.buffer_after.is_some(), "--buffer-after"),
         "now" => named(args.now.is_some(), "--now"),
-        // Only a flag can have set it in the quick form.
-        "limit" => named(false, "--limit"),
+        "limit" => named(asked.limit.is_some(), "--limit"),
         path => with_flag(withs, path),
     }
 }

@@ -10,13 +10,13 @@ use futures_executor::block_on;
 use super::{layout, print, print_styled, tell_all};
 use crate::args::{FindArgs, Format};
 use crate::clock;
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::outcome::{Failure, Outcome};
 use crate::render::{Frame, csv, ics, json, jsonl, prose, table};
-use crate::schema::Document;
 
 pub(super) fn run(args: &FindArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
-    let mut intake = intake::read(&args.request, zones, None, |document| patch(args, document))?;
+    let asked = Asked { request: &args.request, at: None, limit: args.limit, order: args.order };
+    let mut intake = intake::read(asked, zones)?;
     if args.explain {
         intake.loaded.request.explain = Explain::Always;
     }
@@ -32,15 +32,6 @@ pub(super) fn run(args: &FindArgs, zones: &Arc<Zones>) -> Result<Outcome, Failur
         tell_diagnosis(frame, &answer);
     }
     written.map(|()| outcome)
-}
-
-fn patch(args: &FindArgs, document: &mut Document) {
-    if let Some(limit) = args.limit {
-        document.limit = Some(limit);
-    }
-    if let Some(order) = args.order {
-        document.order = Some(order.as_str().to_owned());
-    }
 }
 
 fn outcome(answer: &Answer) -> Outcome {

@@ -9,12 +9,13 @@ use futures_executor::block_on;
 use super::{layout, print, print_styled, tell_all};
 use crate::args::{WhyArgs, WhyFormat};
 use crate::clock;
-use crate::intake;
+use crate::intake::{self, Asked};
 use crate::outcome::{Failure, Outcome};
 use crate::render::{Frame, json, prose, table};
 
 pub(super) fn run(args: &WhyArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
-    let intake = intake::read(&args.request, zones, Some(&args.at), |_| {})?;
+    let asked = Asked { request: &args.request, at: Some(&args.at), limit: None, order: None };
+    let intake = intake::read(asked, zones)?;
     let at = intake.at.expect("a start that was asked about has been read");
     tell_all(&intake.echo);
     let explanation = block_on(freebusy_engine::why(&intake.loaded.request, at));

@@ -235,9 +235,10 @@ impl Reader {
         Some((name, open))
     }
 
-    /// An END without its BEGIN: of an event, the beginning is lost, and with it what the event said.
+    /// An END without its BEGIN: of an event, the beginning is lost; in an event, lines of something else are its.
     fn stray(&mut self, line: usize, name: &str) {
         self.damaged |= matches!(name, "VEVENT" | "VFREEBUSY");
+        self.taint();
         let place = Place { line, component: "VCALENDAR", uid: None };
         self.problems.add(place, format_args!("END:{} without its BEGIN", shown(name)));
     }

@@ -9,8 +9,11 @@ use crate::line::{Line, Param};
 use crate::problem::{Place, Problems, shown};
 use crate::wire::{self, Ending, Moment, Period, ZoneNames};
 
+/// An event with more ends than this has none that can be believed.
+const MOST_ENDINGS: usize = 8;
+
 /// A property that may stand at most once.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub(crate) enum Once<T> {
     /// It does not stand there.
     #[default]
@@ -183,15 +186,23 @@ const PROPERTIES: [(&str, Property); 14] = [
 ];
 
 impl Property {
-    /// The property that a line is, or was before its name was garbled (`RRULE FREQ=DAILY`, `RRUL:FREQ=DAILY`).
+    /// The property that a line is, or was before its name or its colon was garbled.
     fn of(line: &Line<'_>) -> Option<Self> {
         let token = line.token();
         let known = PROPERTIES.iter().find(|(name, _)| name.eq_ignore_ascii_case(token));
-        known.map(|(_, property)| *property).or_else(|| {
-            let is_rule = line.value.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("FREQ="));
-            let is_extension = token.get(..2).is_some_and(|start| start.eq_ignore_ascii_case("X-"));
-            (is_rule && !is_extension).then_some(Self::Rule)
-        })
+        known.map(|(_, property)| *property).or_else(|| Self::was(line, token))
+    }
+
+    /// The property that a garbled line was: `DTEND20261201T100000Z`, `RRUL:FREQ=DAILY`.
+    fn was(line: &Line<'_>, token: &str) -> Option<Self> {
+        let starts = |text: &str, start: &str| {
+            text.get(..start.len()).is_some_and(|found| found.eq_ignore_ascii_case(start))
+        };
+        if starts(&line.value, "FREQ=") && !starts(token, "X-") {
+            return Some(Self::Rule);
+        }
+        let known = PROPERTIES.iter().find(|(name, _)| !line.has_colon && starts(token, name));
+        known.map(|(_, property)| *property)
     }
 }
 
@@ -206,7 +217,7 @@ impl Event {
         let Some(property) = Property::of(line) else {
             return self.read_other(line);
         };
-        if line.token().len() != line.name.len() {
+        if !line.is_whole() {
             return self.read_garbled(property, line);
         }
         match property {
@@ -238,7 +249,7 @@ impl Event {
 
     /// A line that is no content line, or a property that says nothing about time.
     fn read_other(&mut self, line: &Line<'_>) {
-        if line.token().len() != line.name.len() || line.name.is_empty() {
+        if !line.is_whole() {
             self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
         }
     }
@@ -278,8 +289,9 @@ impl Event {
         if ending.is_none() {
             self.notes.unreadable(line, "the end");
         }
-        let ending = ending.unwrap_or(Ending::Unreadable);
-        if !self.endings.contains(&ending) {
+        let is_room = self.endings.len() < MOST_ENDINGS;
+        let ending = ending.filter(|_| is_room).unwrap_or(Ending::Unreadable);
+        if self.endings.len() <= MOST_ENDINGS && !self.endings.contains(&ending) {
             self.endings.push(ending);
         }
     }
@@ -421,10 +433,10 @@ impl FreeBusy {
 
     /// Takes in one of its lines.
     pub(crate) fn read(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
-        if !line.token().eq_ignore_ascii_case("FREEBUSY") {
+        if !line.token().get(..8).is_some_and(|token| token.eq_ignore_ascii_case("FREEBUSY")) {
             return;
         }
-        if line.token().len() != line.name.len() {
+        if !line.is_whole() {
             self.unreadable = true;
             return self.notes.unreadable(line, "FREEBUSY");
         }
@@ -478,7 +490,7 @@ impl TimeZone {
 }
 
 /// One STANDARD or DAYLIGHT of a VTIMEZONE.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub(crate) struct Observance {
     pub(crate) start: Once<Moment>,
     pub(crate) from: Once<Offset>,
@@ -494,7 +506,7 @@ impl Observance {
         // The times of an observance are on its own clock; a TZID here has no meaning.
         let zones = &mut ZoneNames::default();
         let understood = match line.token().to_ascii_uppercase().as_str() {
-            _ if line.token().len() != line.name.len() => false,
+            _ if !line.is_whole() => false,
             "DTSTART" => self.start.take(wire::line_moment(line, zones)),
             "TZOFFSETFROM" => self.from.take(wire::offset(&line.value)),
             "TZOFFSETTO" => self.to.take(wire::offset(&line.value)),

@@ -15,7 +15,7 @@ use crate::found::Found;
 use crate::problem::Problems;
 use crate::series;
 use crate::span::{Frame, Length};
-use crate::tzid::Clocks;
+use crate::tzid::{Atlas, Clocks};
 use crate::wire::Period;
 
 /// What `calendar` says of the window of `query`.
@@ -25,8 +25,9 @@ pub(crate) fn findings(calendar: &Calendar, query: Query<'_>, zones: &Zones) -> 
     if calendar.damaged {
         found.unknown();
     }
+    let mut atlas = Atlas::new(zones);
     for part in &calendar.parts {
-        gather(part, query, zones, &mut found).map_err(|TooMany| Error::TooLarge {
+        gather(part, query, &mut atlas, &mut found).map_err(|TooMany| Error::TooLarge {
             label: calendar.label.clone(),
             what: "occurrences in one window",
             limit,
@@ -39,9 +40,14 @@ pub(crate) fn findings(calendar: &Calendar, query: Query<'_>, zones: &Zones) -> 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct TooMany;
 
-fn gather(part: &Part, query: Query<'_>, zones: &Zones, found: &mut Found) -> Result<(), TooMany> {
+fn gather<'p>(
+    part: &'p Part,
+    query: Query<'_>,
+    atlas: &mut Atlas<'p>,
+    found: &mut Found,
+) -> Result<(), TooMany> {
     let mut problems = Problems::default();
-    let clocks = Clocks::new(part, query.local, zones, &mut problems);
+    let clocks = Clocks::new(part, query.local, atlas, &mut problems);
     found.problems.join(problems);
     for free_busy in &part.free_busies {
         gather_free_busy(free_busy, &clocks, found);

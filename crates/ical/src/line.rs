@@ -17,6 +17,8 @@ pub(crate) struct Line<'a> {
     params: Cow<'a, str>,
     /// The value as written, without space around it.
     pub(crate) value: Cow<'a, str>,
+    /// Whether there is a colon at all; without one all of the line is name and parameters.
+    pub(crate) has_colon: bool,
 }
 
 /// What a line says for a parameter.
@@ -41,6 +43,11 @@ impl Line<'_> {
             Param::One(other) if other.eq_ignore_ascii_case(value) => known,
             Param::One(_) | Param::Contradiction => Param::Contradiction,
         })
+    }
+
+    /// Whether the line is one: a name and a value.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.has_colon && self.token().len() == self.name.len() && !self.name.is_empty()
     }
 
     /// What stands before the first character that no name can have: the name itself, unless it is garbled.
@@ -74,7 +81,9 @@ pub(crate) fn lines(text: &str, longest: usize) -> impl Iterator<Item = Result<L
 }
 
 fn line<'a>(number: usize, content: &ContentLine<'a>) -> Line<'a> {
-    Line { number, name: trimmed(content.name()), params: content.params(), value: trimmed(content.value()) }
+    let has_colon = !content.value().is_empty() || content.raw().ends_with(':');
+    let (name, value) = (trimmed(content.name()), trimmed(content.value()));
+    Line { number, name, params: content.params(), value, has_colon }
 }
 
 /// `text` without space and byte order marks around it.

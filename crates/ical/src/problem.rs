@@ -21,7 +21,7 @@ pub(crate) struct Problems {
 /// Where in a calendar something stands.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Place<'a> {
-    /// Line of the file, counted from one.
+    /// Line of the file, counted from one; zero where there is none to name.
     pub(crate) line: usize,
     /// The kind of component: `VEVENT`.
     pub(crate) component: &'static str,
@@ -38,7 +38,8 @@ impl Problems {
         }
         let Place { line, component, uid } = place;
         let uid = uid.map(|uid| format!(" `{}`", shown(uid))).unwrap_or_default();
-        self.told.push(format!("line {line}, {component}{uid}: {what}").into());
+        let line = if line == 0 { String::new() } else { format!("line {line}, ") };
+        self.told.push(format!("{line}{component}{uid}: {what}").into());
     }
 
     /// The problems of both, in order.

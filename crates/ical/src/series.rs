@@ -352,7 +352,9 @@ impl Expansion<'_> {
                 (Moment::Date(date), _) => excluded.push(Excluded::Day(*date)),
                 (_, Some(instant)) => excluded.push(Excluded::At(instant)),
                 (_, None) => {
-                    found.problems.add(self.event.place(), "an EXDATE cannot be placed; its time stays taken")
+                    found
+                        .problems
+                        .add(self.event.place(), "an EXDATE cannot be placed; its time stays taken");
                 }
             }
         }
@@ -369,7 +371,7 @@ impl Expansion<'_> {
             match (self.frame.kind, moment) {
                 (FrameKind::Days, moment) => added.extend(self.day_start(*moment)),
                 (FrameKind::Times | FrameKind::Nowhere(_), Moment::Date(_)) => {
-                    self.take_somewhere(*moment, DAY, found)
+                    self.take_somewhere(*moment, DAY, found);
                 }
                 (FrameKind::Times | FrameKind::Nowhere(_), moment) => {
                     match self.frame.position(*moment, self.clocks) {

@@ -2,23 +2,90 @@
 //!
 //! A time whose zone nobody knows is not dropped and not guessed: it is unknown over every offset it could have.
 
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use freebusy_core::{Timestamp, WallTime, ZoneRules};
 use freebusy_zones::{Zone, Zones};
 
 use crate::calendar::Part;
-use crate::component::Once;
+use crate::component::{Observance, Once};
 use crate::problem::{Place, Problems, shown};
 use crate::vtimezone;
 use crate::wire::{Moment, ZoneId};
 
-/// Zones beyond this many in one VCALENDAR are not looked up: no honest calendar names so many.
-const MOST_ZONES: usize = 1_000;
+/// Names beyond this many in one file are not looked up, nor descriptions worked out: no honest file has so many.
+const MOST_ZONES: usize = 500;
 /// Longer names are not looked up.
 const LONGEST_NAME: usize = 255;
-/// More VTIMEZONEs of one name are not compared.
-const MOST_NAMESAKES: usize = 16;
 /// A vendor's path has at most this many segments.
 const MOST_SEGMENTS: usize = 8;
+/// More VTIMEZONEs of one name are not compared.
+const MOST_NAMESAKES: usize = 16;
+
+/// The zones that one file names and describes, each looked up and worked out once.
+#[derive(Debug)]
+pub(crate) struct Atlas<'a> {
+    zones: &'a Zones,
+    named: HashMap<Box<str>, Option<Zone>>,
+    described: HashMap<&'a [Observance], Option<Rc<ZoneRules>>>,
+}
+
+impl<'a> Atlas<'a> {
+    /// An empty one over the zones at hand.
+    pub(crate) fn new(zones: &'a Zones) -> Self {
+        Self { zones, named: HashMap::new(), described: HashMap::new() }
+    }
+
+    fn resolve(&mut self, name: &str, part: &'a Part) -> Option<Resolved> {
+        let known = self.known(name).map(Resolved::Data);
+        known.or_else(|| self.own(name, part).map(Resolved::Own))
+    }
+
+    /// The zone that `name` means to everybody.
+    fn known(&mut self, name: &str) -> Option<Zone> {
+        if let Some(known) = self.named.get(name) {
+            return known.clone();
+        }
+        if name.len() > LONGEST_NAME || self.named.len() >= MOST_ZONES {
+            return None;
+        }
+        let iana = tails(name).find_map(|name| self.zones.find(name));
+        let zone = iana.or_else(|| self.zones.windows(name).ok());
+        self.named.insert(name.into(), zone.clone());
+        zone
+    }
+
+    /// What the VTIMEZONEs of that name in `part` say; nothing when two of them differ.
+    fn own(&mut self, name: &str, part: &'a Part) -> Option<Rc<ZoneRules>> {
+        let is_namesake = |own: &Once<Box<str>>| matches!(own, Once::Read(own) if **own == *name);
+        let namesakes = part.time_zones.iter().filter(|zone| is_namesake(&zone.name));
+        let mut found: Option<Rc<ZoneRules>> = None;
+        for (count, zone) in namesakes.enumerate() {
+            if count == MOST_NAMESAKES || zone.damaged {
+                return None;
+            }
+            let rules = self.described(&zone.observances)?;
+            if found.is_some_and(|other| other != rules) {
+                return None;
+            }
+            found = Some(rules);
+        }
+        found
+    }
+
+    fn described(&mut self, observances: &'a [Observance]) -> Option<Rc<ZoneRules>> {
+        if let Some(known) = self.described.get(observances) {
+            return known.clone();
+        }
+        if self.described.len() >= MOST_ZONES {
+            return None;
+        }
+        let rules = vtimezone::rules(observances).map(Rc::new);
+        self.described.insert(observances, rules.clone());
+        rules
+    }
+}
 
 /// The clocks by which one VCALENDAR tells its times.
 #[derive(Debug)]
@@ -53,7 +120,7 @@ enum Resolved {
     /// Tz data.
     Data(Zone),
     /// The calendar itself.
-    Own(ZoneRules),
+    Own(Rc<ZoneRules>),
 }
 
 impl Resolved {
@@ -67,28 +134,23 @@ impl Resolved {
 
 impl<'a> Clocks<'a> {
     /// The clocks of `part`; times without a zone are on `local` unless the calendar names another.
-    pub(crate) fn new(part: &Part, local: &'a ZoneRules, zones: &Zones, problems: &mut Problems) -> Self {
+    pub(crate) fn new<'p>(
+        part: &'p Part,
+        local: &'a ZoneRules,
+        atlas: &mut Atlas<'p>,
+        problems: &mut Problems,
+    ) -> Self {
         let mut resolve = |name: &str, lost: &str| {
-            let resolved = resolve(name, part, zones);
+            let resolved = atlas.resolve(name, part);
             if resolved.is_none() {
                 let place = Place { line: 0, component: "VCALENDAR", uid: None };
-                problems.add(
-                    place,
-                    format_args!("no zone `{}` is known and no VTIMEZONE describes it; {lost}", shown(name)),
-                );
+                problems.add(place, format_args!("no zone `{}` is known or described; {lost}", shown(name)));
             }
             resolved
         };
         let floating =
             part.zone.as_deref().and_then(|name| resolve(name, "times without a zone are read as local"));
-        let names = part.zone_names.iter().enumerate();
-        let named = names
-            .map(
-                |(index, name)| {
-                    if index < MOST_ZONES { resolve(name, "its times are unknown") } else { None }
-                },
-            )
-            .collect();
+        let named = part.zone_names.iter().map(|name| resolve(name, "its times are unknown")).collect();
         Self { utc: ZoneRules::utc(), floating, local, named }
     }
 
@@ -127,39 +189,12 @@ impl<'a> Clocks<'a> {
     }
 }
 
-fn resolve(name: &str, part: &Part, zones: &Zones) -> Option<Resolved> {
-    if name.len() > LONGEST_NAME {
-        return None;
-    }
-    let iana = names(name).find_map(|name| zones.zone(name).ok());
-    let known = iana.or_else(|| zones.windows(name).ok()).map(Resolved::Data);
-    known.or_else(|| own(name, part).map(Resolved::Own))
-}
-
 /// `name`, and what could be an IANA name at the end of it when it is a vendor's path.
 ///
 /// A tail of one segment counts only behind a leading solidus: `/example.org/1/UTC` is a path, `My/EST` is not.
-fn names(name: &str) -> impl Iterator<Item = &str> {
+fn tails(name: &str) -> impl Iterator<Item = &str> {
     let is_path = name.starts_with('/');
     let tails = name.match_indices('/').filter_map(|(at, _)| name.get(at.saturating_add(1)..));
     let tails = tails.take(MOST_SEGMENTS).filter(move |tail| is_path || tail.contains('/'));
     std::iter::once(name).chain(tails).filter(|name| !name.is_empty())
-}
-
-/// What the calendar's own VTIMEZONEs of that name say; nothing when two of them differ.
-fn own(name: &str, part: &Part) -> Option<ZoneRules> {
-    let mut found = None;
-    let namesakes =
-        part.time_zones.iter().filter(|zone| matches!(&zone.name, Once::Read(own) if **own == *name));
-    for (count, zone) in namesakes.enumerate() {
-        if count == MOST_NAMESAKES {
-            return None;
-        }
-        let rules = vtimezone::rules(zone)?;
-        if found.as_ref().is_some_and(|other| *other != rules) {
-            return None;
-        }
-        found = Some(rules);
-    }
-    found
 }

@@ -4,7 +4,7 @@
 
 use freebusy_core::{Interval, Offset, Recurrence, Rule, Timestamp, WallTime, ZoneRules};
 
-use crate::component::{Observance, Once, TimeZone};
+use crate::component::{Observance, Once};
 use crate::wire::Moment;
 
 /// 1966-01-01, a few years before the earliest window, so that the offset at its beginning is known.
@@ -16,13 +16,10 @@ const MOST: usize = 1_000;
 /// The most changes of all observances.
 const MOST_TOGETHER: usize = 4_000;
 
-/// The offsets that `zone` describes; `None` when any part of it is not understood.
-pub(crate) fn rules(zone: &TimeZone) -> Option<ZoneRules> {
-    if zone.damaged || zone.observances.is_empty() {
-        return None;
-    }
+/// The offsets that the observances of a zone describe; `None` when any of it is not understood.
+pub(crate) fn rules(observances: &[Observance]) -> Option<ZoneRules> {
     let mut changes = Vec::new();
-    for observance in &zone.observances {
+    for observance in observances {
         changes.extend(observance_changes(observance)?);
         if changes.len() > MOST_TOGETHER {
             return None;

@@ -101,7 +101,7 @@ struct Form {
 impl Form {
     fn of(line: &Line<'_>, zones: &mut ZoneNames) -> Option<Self> {
         let zone = match line.param("TZID") {
-            Param::Absent | Param::One("") => None,
+            Param::Absent => None,
             Param::One(name) => Some(zones.id(name)?),
             Param::Contradiction => return None,
         };

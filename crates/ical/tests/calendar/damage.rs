@@ -4,7 +4,8 @@ use freebusy_ical::{Calendar, Error};
 
 use crate::support::{ALL_UNKNOWN, NOTHING, calendar, event, found, problems};
 
-const EVENT: &str = "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z\r\nEND:VEVENT\r\n";
+const EVENT: &str =
+    "BEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261201T090000Z\r\nDTEND:20261201T100000Z\r\nEND:VEVENT\r\n";
 const NINE_TO_TEN: &str = "busy 12-01T09:00/12-01T10:00";
 
 fn failure(bytes: &[u8]) -> Error {
@@ -15,8 +16,13 @@ fn failure(bytes: &[u8]) -> Error {
 fn content_that_is_no_calendar_is_a_failure() {
     let gzip: &[u8] = &[0x1f, 0x8b, 0x08, 0, 0, 0, 0, 0, 0, 3, 0xff, 0xfe];
     for bytes in [
-        gzip, b"<!DOCTYPE html><html><body>sign in</body></html>", b"{\"error\":\"not found\"}", b"BEGIN:VCARD\nEND:VCARD",
-        b"DTSTART:20261201T090000Z", EVENT.as_bytes(), b"BEGIN:VCALENDAR2",
+        gzip,
+        b"<!DOCTYPE html><html><body>sign in</body></html>",
+        b"{\"error\":\"not found\"}",
+        b"BEGIN:VCARD\nEND:VCARD",
+        b"DTSTART:20261201T090000Z",
+        EVENT.as_bytes(),
+        b"BEGIN:VCALENDAR2",
     ] {
         assert!(matches!(failure(bytes), Error::NoCalendar { .. }), "{:?}", String::from_utf8_lossy(bytes));
     }
@@ -25,7 +31,10 @@ fn content_that_is_no_calendar_is_a_failure() {
 #[test]
 fn an_empty_file_is_a_failure() {
     for bytes in [&b""[..], b"\r\n\r\n", b"\xef\xbb\xbf", b"   "] {
-        assert!(failure(bytes).to_string().contains("is empty") || failure(bytes).to_string().contains("BEGIN:VCALENDAR"));
+        assert!(
+            failure(bytes).to_string().contains("is empty")
+                || failure(bytes).to_string().contains("BEGIN:VCALENDAR")
+        );
     }
 }
 
@@ -59,7 +68,10 @@ fn a_file_cut_inside_an_alarm_is_cut_inside_its_event() {
 
 #[test]
 fn an_event_that_the_calendar_ends_is_cut() {
-    assert_eq!(found("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261201T090000Z\nEND:VCALENDAR\n"), [ALL_UNKNOWN]);
+    assert_eq!(
+        found("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261201T090000Z\nEND:VCALENDAR\n"),
+        [ALL_UNKNOWN]
+    );
 }
 
 #[test]
@@ -78,7 +90,13 @@ fn an_event_whose_beginning_is_lost_makes_the_whole_window_unknown() {
 
 #[test]
 fn an_event_whose_end_is_garbled_makes_the_whole_window_unknown() {
-    let text = calendar(&["BEGIN:VEVENT", "DTSTART:20261201T090000Z", "DURATION:PT1H", "END:VEVNT", &EVENT[..EVENT.len() - 2]]);
+    let text = calendar(&[
+        "BEGIN:VEVENT",
+        "DTSTART:20261201T090000Z",
+        "DURATION:PT1H",
+        "END:VEVNT",
+        &EVENT[..EVENT.len() - 2],
+    ]);
     assert!(found(&text).contains(&ALL_UNKNOWN.to_owned()));
 }
 
@@ -100,7 +118,10 @@ fn several_calendars_in_one_file_all_count() {
     let second = event(&["UID:1", "SEQUENCE:7", "DTSTART:20261203T090000Z", "DTEND:20261203T100000Z"]);
     let first = format!("BEGIN:VCALENDAR\r\n{EVENT}");
     assert_eq!(found(&format!("{first}{second}")), [NINE_TO_TEN, "busy 12-03T09:00/12-03T10:00"]);
-    assert_eq!(found(&format!("{first}END:VCALENDAR\r\n\u{feff}{second}")), [NINE_TO_TEN, "busy 12-03T09:00/12-03T10:00"]);
+    assert_eq!(
+        found(&format!("{first}END:VCALENDAR\r\n\u{feff}{second}")),
+        [NINE_TO_TEN, "busy 12-03T09:00/12-03T10:00"]
+    );
 }
 
 #[test]
@@ -115,9 +136,12 @@ fn a_byte_order_mark_bare_line_ends_and_foreign_bytes_are_tolerated() {
     assert!(String::from_utf8(bytes.clone()).is_err());
     let asked = crate::support::Asked::default();
     let query = freebusy_provider::Query {
-        window: asked.window, local: &asked.local, titles: freebusy_provider::Titles::Shown,
+        window: asked.window,
+        local: &asked.local,
+        titles: freebusy_provider::Titles::Shown,
     };
-    let findings = Calendar::parse(&bytes, "ana.ics").unwrap().findings(query, &crate::support::zones()).unwrap();
+    let findings =
+        Calendar::parse(&bytes, "ana.ics").unwrap().findings(query, &crate::support::zones()).unwrap();
     assert_eq!(findings.blocks[0].title.as_deref(), Some("B\u{fffd}ro"));
 }
 
@@ -128,7 +152,10 @@ fn problems_are_bounded_in_number_and_escaped() {
     let told = problems(&event(&all));
     assert!(told.lines().count() <= 21, "{told}");
     assert!(!told.contains('\u{1b}') && !told.contains('\u{7}'));
-    assert!(told.contains(r"line 7, VEVENT `a\u{7}b`: EXDATE `\u{1b}[2Jnonsense` is not understood"), "{told}");
+    assert!(
+        told.contains(r"line 7, VEVENT `a\u{7}b`: EXDATE `\u{1b}[2Jnonsense` is not understood"),
+        "{told}"
+    );
 }
 
 #[test]

@@ -232,8 +232,15 @@ fn events_without_a_uid_are_each_their_own() {
 #[test]
 fn the_alarm_of_an_event_says_nothing_about_its_time() {
     let text = event(&[
-        NINE, TEN, "BEGIN:VALARM", "TRIGGER:-PT15M", "DURATION:P3D", "REPEAT:3", "DTSTART:20261203T000000Z",
-        "STATUS:CANCELLED", "END:VALARM",
+        NINE,
+        TEN,
+        "BEGIN:VALARM",
+        "TRIGGER:-PT15M",
+        "DURATION:P3D",
+        "REPEAT:3",
+        "DTSTART:20261203T000000Z",
+        "STATUS:CANCELLED",
+        "END:VALARM",
     ]);
     assert_eq!(found(&text), [NINE_TO_TEN]);
 }
@@ -241,7 +248,14 @@ fn the_alarm_of_an_event_says_nothing_about_its_time() {
 #[test]
 fn tasks_and_journals_take_no_time() {
     let text = calendar(&[
-        "BEGIN:VTODO", NINE, "DUE:20261203T000000Z", "END:VTODO", "BEGIN:VJOURNAL", NINE, "RRULE:nonsense", "END:VJOURNAL",
+        "BEGIN:VTODO",
+        NINE,
+        "DUE:20261203T000000Z",
+        "END:VTODO",
+        "BEGIN:VJOURNAL",
+        NINE,
+        "RRULE:nonsense",
+        "END:VJOURNAL",
     ]);
     assert_eq!(found(&text), NOTHING);
     assert_eq!(problems(&text), "");
@@ -259,15 +273,24 @@ fn titles_are_told_only_where_they_were_asked_for() {
 #[test]
 fn an_event_without_a_start_makes_the_whole_window_unknown() {
     assert_eq!(found(&event(&["UID:1", TEN])), [ALL_UNKNOWN]);
-    assert!(problems(&event(&["UID:ü1", TEN])).contains("`ana.ics` line 4, VEVENT `ü1`: no readable DTSTART"));
+    assert!(
+        problems(&event(&["UID:ü1", TEN])).contains("`ana.ics` line 4, VEVENT `ü1`: no readable DTSTART")
+    );
 }
 
 #[test]
 fn an_event_whose_start_is_not_understood_makes_the_whole_window_unknown() {
     for start in [
-        "DTSTART:2026-12-01", "DTSTART:", "DTSTART", "DTSTART;TZID=Europe/Berlin", "DTSTART 20261201T090000Z",
-        "DTSTART:20261301T090000Z", "DTSTART;VALUE=DATE:20261201T090000Z", "DTSTART:20261201T090000Zjunk",
-        "DTSTART;TZID=A;TZID=B:20261201T090000", "DTSTRAT:20261201T090000Z",
+        "DTSTART:2026-12-01",
+        "DTSTART:",
+        "DTSTART",
+        "DTSTART;TZID=Europe/Berlin",
+        "DTSTART 20261201T090000Z",
+        "DTSTART:20261301T090000Z",
+        "DTSTART;VALUE=DATE:20261201T090000Z",
+        "DTSTART:20261201T090000Zjunk",
+        "DTSTART;TZID=A;TZID=B:20261201T090000",
+        "DTSTRAT:20261201T090000Z",
     ] {
         assert_eq!(found(&event(&[start, TEN])), [ALL_UNKNOWN], "{start}");
     }

@@ -33,9 +33,14 @@ fn a_row_holds_several_periods_folded_or_not() {
 
 #[test]
 fn a_row_that_is_not_understood_makes_the_whole_window_unknown() {
-    for row in
-        ["FREEBUSY:20261201T090000Z", "FREEBUSY:junk/junk", "FREEBUSY:", "FREEBUSY", "FREEBUSY x", "FREEBUSY:20261201T090000Z/"]
-    {
+    for row in [
+        "FREEBUSY:20261201T090000Z",
+        "FREEBUSY:junk/junk",
+        "FREEBUSY:",
+        "FREEBUSY",
+        "FREEBUSY x",
+        "FREEBUSY:20261201T090000Z/",
+    ] {
         assert_eq!(rows(&[row]), [ALL_UNKNOWN], "{row}");
     }
     assert_eq!(rows(&["FREEBUSY;FBTYPE=FREE:junk"]), NOTHING);

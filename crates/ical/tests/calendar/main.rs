@@ -4,6 +4,7 @@ mod damage;
 mod events;
 mod files;
 mod free_busy;
+mod garbled;
 mod hostile;
 mod model;
 mod overrides;

@@ -22,7 +22,8 @@ pub(crate) fn at(text: &str) -> Timestamp {
     let (date, time) = text.split_once('T').unwrap_or((text, "00:00"));
     let date: NaiveDate = date.parse().unwrap();
     let (hour, minute) = time.split_once(':').unwrap();
-    WallTime::new(date, hour.parse::<i64>().unwrap() * 3_600 + minute.parse::<i64>().unwrap() * 60).at_offset(0)
+    WallTime::new(date, hour.parse::<i64>().unwrap() * 3_600 + minute.parse::<i64>().unwrap() * 60)
+        .at_offset(0)
 }
 
 pub(crate) fn interval(start: &str, end: &str) -> Interval {
@@ -62,7 +63,11 @@ pub(crate) struct Asked {
 
 impl Default for Asked {
     fn default() -> Self {
-        Self { window: interval("2026-12-01", "2026-12-08"), local: ZoneRules::utc(), titles: Titles::Withheld }
+        Self {
+            window: interval("2026-12-01", "2026-12-08"),
+            local: ZoneRules::utc(),
+            titles: Titles::Withheld,
+        }
     }
 }
 
@@ -96,7 +101,10 @@ impl Asked {
     fn lines(&self, findings: &Findings, kind: BlockKind, name: &str) -> Vec<String> {
         let blocks = findings.blocks.iter().filter(|block| block.kind == kind);
         let set: IntervalSet = blocks.map(|block| block.interval).collect();
-        set.clip(self.window).iter().map(|i| format!("{name} {}/{}", short(i.start()), short(i.end()))).collect()
+        set.clip(self.window)
+            .iter()
+            .map(|i| format!("{name} {}/{}", short(i.start()), short(i.end())))
+            .collect()
     }
 }
 
