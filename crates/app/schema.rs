@@ -22,10 +22,6 @@ mod tests;
 mod who;
 mod zone_tables;
 
-pub(crate) use document::{
-    BufferDoc, BusyDoc, ConnectionDoc, Document, HoursDoc, OptionalDoc, OverrideDoc, ParticipantDoc,
-    ScheduleDoc, SourceDoc, StartsDoc, WeeklyDoc, WhoDoc, WindowDoc,
-};
-pub(crate) use error::SchemaError;
+pub(crate) use document::{ConnectionDoc, Document, ParticipantDoc, SourceDoc};
 pub(crate) use load::{Context, Loaded, load};
 pub(crate) use parse::{Notation, parse};

@@ -215,6 +215,10 @@ impl Visitor<'_> for TomlDate {
         f.write_str("a date of TOML; write dates in double quotes")
     }
 
+    fn visit_str<E: de::Error>(self, _: &str) -> Result<String, E> {
+        Err(E::invalid_type(Unexpected::Map, &self))
+    }
+
     fn visit_string<E>(self, text: String) -> Result<String, E> {
         Ok(text)
     }

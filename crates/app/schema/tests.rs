@@ -13,7 +13,8 @@ use std::sync::{Arc, LazyLock};
 use freebusy_core::Timestamp;
 use freebusy_zones::Zones;
 
-use super::{Context, Document, Loaded, Notation, SchemaError, load, parse};
+use super::error::SchemaError;
+use super::{Context, Document, Loaded, Notation, load, parse};
 
 static ZONES: LazyLock<Arc<Zones>> = LazyLock::new(|| Arc::new(Zones::bundled()));
 

@@ -188,8 +188,8 @@ impl Schedule {
 /// ```
 #[must_use]
 pub fn expand(schedule: &Schedule, rules: &ZoneRules, window: Interval) -> IntervalSet {
-    // No bound lies further from its reading in UTC than a clock can be, and hours last at most two days.
-    let first = window.start().wall(-Offset::LIMIT).day() - 2;
+    // Every bound lies nearer than the limit to its reading in UTC, and hours end with the next day at the latest.
+    let first = window.start().wall(-Offset::LIMIT).day() - 1;
     let last = window.end().wall(Offset::LIMIT).day();
     (first..=last)
         .flat_map(|day| schedule.hours_of(day).iter().filter_map(move |hours| hours.on(day, rules)))

@@ -21,10 +21,21 @@ pub struct Bounds {
     pub line_bytes: usize,
     /// The most occurrences of recurring events that one window may hold, summed over the file.
     pub occurrences: usize,
+    /// How far rules may be counted through from their start, in days, summed over the file.
+    ///
+    /// A rule with a COUNT costs the days from its start to the end of the window, one within the day that picks
+    /// among its times ten million, every other one nothing to speak of. A rule past the bound is unknown.
+    pub counted_days: i64,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { file_bytes: 64 << 20, components: 200_000, line_bytes: 1 << 20, occurrences: 100_000 }
+        Self {
+            file_bytes: 64 << 20,
+            components: 200_000,
+            line_bytes: 1 << 20,
+            occurrences: 100_000,
+            counted_days: 100_000_000,
+        }
     }
 }

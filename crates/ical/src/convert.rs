@@ -20,8 +20,7 @@ use crate::wire::Period;
 
 /// What `calendar` says of the window of `query`.
 pub(crate) fn findings(calendar: &Calendar, query: Query<'_>, zones: &Zones) -> Result<Findings, Error> {
-    let limit = calendar.bounds.occurrences;
-    let mut found = Found::new(query, calendar.problems.clone(), limit);
+    let mut found = Found::new(query, calendar.problems.clone(), &calendar.bounds);
     if calendar.damaged {
         found.unknown();
     }
@@ -30,7 +29,7 @@ pub(crate) fn findings(calendar: &Calendar, query: Query<'_>, zones: &Zones) -> 
         gather(part, query, &mut atlas, &mut found).map_err(|TooMany| Error::TooLarge {
             label: calendar.label.clone(),
             what: "occurrences in one window",
-            limit,
+            limit: calendar.bounds.occurrences,
         })?;
     }
     Ok(found.finish(&calendar.label))

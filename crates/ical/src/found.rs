@@ -4,6 +4,7 @@
 use freebusy_core::{BlockKind, Interval, Timestamp};
 use freebusy_provider::{Finding, Findings, Query, Titles};
 
+use crate::config::Bounds;
 use crate::problem::Problems;
 
 /// Findings in the making.
@@ -13,6 +14,8 @@ pub(crate) struct Found {
     pub(crate) problems: Problems,
     /// How many more occurrences of recurring events may lie in the window.
     pub(crate) occurrences_left: usize,
+    /// How many more days rules may be counted through.
+    pub(crate) days_left: i64,
     titles: Titles,
     blocks: Vec<Finding>,
     /// From here on everything is unknown.
@@ -21,9 +24,16 @@ pub(crate) struct Found {
 
 impl Found {
     /// Nothing found yet; `problems` were found on reading.
-    pub(crate) fn new(query: Query<'_>, problems: Problems, occurrences_left: usize) -> Self {
-        let (window, titles) = (query.window, query.titles);
-        Self { window, problems, occurrences_left, titles, blocks: Vec::new(), unknown_from: None }
+    pub(crate) fn new(query: Query<'_>, problems: Problems, bounds: &Bounds) -> Self {
+        Self {
+            window: query.window,
+            problems,
+            occurrences_left: bounds.occurrences,
+            days_left: bounds.counted_days,
+            titles: query.titles,
+            blocks: Vec::new(),
+            unknown_from: None,
+        }
     }
 
     /// Takes note of a block; one that is empty or does not touch the window is nothing.

@@ -19,6 +19,8 @@
 //! - an override with RANGE=THISANDFUTURE ends the series when it frees its time, and otherwise makes
 //!   everything from there on unknown;
 //! - a RECURRENCE-ID that is a date replaces the one occurrence of that day, and none where there are several;
+//! - an EXDATE or RECURRENCE-ID without a zone beside starts that have one is read on the event's clock and on
+//!   the calendar's; where these name two occurrences, none goes;
 //! - where a property is repeated with another value, the one that takes more time counts, or none is understood.
 
 mod calendar;
@@ -26,10 +28,12 @@ mod component;
 mod config;
 mod convert;
 mod error;
+mod expansion;
 mod found;
 mod line;
 mod problem;
 mod provider;
+mod replaced;
 mod series;
 mod span;
 mod tzid;

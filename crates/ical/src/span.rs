@@ -11,9 +11,9 @@ use crate::wire::{Ending, Moment};
 
 pub(crate) const DAY: i64 = 86_400;
 /// A zone may be this far ahead of UTC: its readings lie as much earlier as they show.
-const EARLIEST: i64 = 14 * 3_600;
+pub(crate) const EARLIEST: i64 = 14 * 3_600;
 /// A zone may be this far behind UTC.
-const LATEST: i64 = 12 * 3_600;
+pub(crate) const LATEST: i64 = 12 * 3_600;
 
 /// The clock that an event's starts are read on, and the first of them.
 #[derive(Debug, Clone, Copy)]

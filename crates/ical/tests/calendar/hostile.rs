@@ -1,8 +1,10 @@
 //! Calendars made to hurt: that they end is the test, and that they end in nothing that looks free.
 
+use freebusy_core::BlockKind;
 use freebusy_ical::{Bounds, Calendar, Error};
+use freebusy_provider::{Query, Titles};
 
-use crate::support::{ALL_UNKNOWN, Asked, calendar, event, found};
+use crate::support::{ALL_UNKNOWN, Asked, calendar, event, found, zones};
 
 fn too_large(text: &str) -> &'static str {
     match Calendar::parse(text.as_bytes(), "ana.ics").unwrap_err() {
@@ -94,6 +96,26 @@ fn a_zone_with_more_changes_than_anybody_needs_is_no_zone() {
         observance.repeat(10_000)
     );
     assert_eq!(found(&text), ["unknown 12-02T19:00/12-03T22:00"]);
+}
+
+#[test]
+fn rules_that_cost_too_much_together_are_unknown() {
+    for rule in ["FREQ=HOURLY;BYMINUTE=1,2,3;COUNT=4000000", "FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2;COUNT=1"] {
+        let event = format!(
+            "BEGIN:VEVENT\r\nDTSTART:19700101T000000Z\r\nDURATION:PT1S\r\nRRULE:{rule}\r\nEND:VEVENT"
+        );
+        let text = calendar(&vec![event.as_str(); 10_000]);
+        let bounds = Bounds { counted_days: 100_000, ..Bounds::default() };
+        let asked = Asked::default();
+        let query = Query { window: asked.window, local: &asked.local, titles: Titles::Withheld };
+        let calendar = Calendar::parse_within(text.as_bytes(), "ana.ics", bounds).unwrap();
+        let findings = calendar.findings(query, &zones()).unwrap();
+        assert_eq!(findings.blocks.len(), 1, "{rule}");
+        assert_eq!(
+            (findings.blocks[0].kind, findings.blocks[0].interval),
+            (BlockKind::Unknown, asked.window)
+        );
+    }
 }
 
 #[test]

@@ -161,6 +161,29 @@ fn a_date_replaces_nothing_where_the_other_occurrence_of_the_day_lies_outside_th
 }
 
 #[test]
+fn a_place_without_a_zone_is_read_on_the_clock_of_the_series_unless_it_could_mean_two() {
+    let master: &[&str] =
+        &["UID:1", "DTSTART;TZID=Europe/Berlin:20261201T100000", "DURATION:PT1H", "RRULE:FREQ=DAILY;COUNT=3"];
+    let cancelled: &[&str] = &["UID:1", "RECURRENCE-ID:20261202T100000", "STATUS:CANCELLED"];
+    assert_eq!(found(&events(&[master, cancelled])), nines(&[1, 3]));
+    let hourly: &[&str] = &[
+        "UID:1",
+        "DTSTART;TZID=Europe/Berlin:20261202T100000",
+        "DURATION:PT1H",
+        "RRULE:FREQ=HOURLY;COUNT=3",
+    ];
+    assert_eq!(found(&events(&[hourly, cancelled])), ["busy 12-02T09:00/12-02T12:00"]);
+}
+
+#[test]
+fn a_date_replaces_nothing_where_several_series_share_the_uid() {
+    let one: &[&str] = &["UID:1", "DTSTART:20261202T090000Z", "DURATION:PT1H"];
+    let other: &[&str] = &["UID:1", "DTSTART:20261202T120000Z", "DURATION:PT1H"];
+    let cancelled: &[&str] = &["UID:1", "RECURRENCE-ID;VALUE=DATE:20261202", "STATUS:CANCELLED"];
+    assert_eq!(found(&events(&[one, other, cancelled])).len(), 2);
+}
+
+#[test]
 fn an_override_of_a_whole_day_replaces_that_day() {
     let master: &[&str] = &["UID:1", "DTSTART;VALUE=DATE:20261201", "RRULE:FREQ=DAILY;COUNT=3"];
     let cancelled: &[&str] = &["UID:1", "RECURRENCE-ID;VALUE=DATE:20261202", "STATUS:CANCELLED"];

@@ -96,6 +96,29 @@ fn an_exdate_takes_one_occurrence_out_in_any_form_and_zone() {
 }
 
 #[test]
+fn an_exdate_without_a_zone_is_read_on_the_clock_of_its_event() {
+    let text = |exdate: &str| {
+        event(&["DTSTART;TZID=Europe/Berlin:20261201T100000", HOUR, "RRULE:FREQ=DAILY;COUNT=3", exdate])
+    };
+    assert_eq!(found(&text("EXDATE:20261202T100000")), nines(&[1, 3]));
+    assert_eq!(
+        Asked::default().local("America/New_York").found(&text("EXDATE:20261202T100000")),
+        nines(&[1, 3])
+    );
+}
+
+#[test]
+fn an_exdate_without_a_zone_that_could_mean_two_occurrences_takes_none_out() {
+    let text = event(&[
+        "DTSTART;TZID=Europe/Berlin:20261201T100000",
+        HOUR,
+        "RRULE:FREQ=HOURLY;COUNT=3",
+        "EXDATE:20261201T100000",
+    ]);
+    assert_eq!(found(&text), ["busy 12-01T09:00/12-01T12:00"]);
+}
+
+#[test]
 fn an_exdate_may_take_out_the_start_itself() {
     assert_eq!(with(&["RRULE:FREQ=DAILY;COUNT=2", "EXDATE:20261201T090000Z"]), nines(&[2]));
     assert_eq!(with(&["EXDATE:20261201T090000Z"]), NOTHING);
