@@ -132,9 +132,16 @@ fn overlay<'a>(asked: Asked<'a>, document: &mut Document, zones: &Zones) -> Resu
     if args.tz.is_some() {
         document.time_zone.clone_from(&args.tz);
     } else if args.file.is_none() {
-        document.time_zone = iana_time_zone::get_timezone().ok().filter(|name| zones.zone(name).is_ok());
+        document.time_zone = machine_zone(zones);
     }
     add_participants(args, document)
+}
+
+/// The zone that `TZ` names, else the one that the system is set to; none where neither is known.
+fn machine_zone(zones: &Zones) -> Option<String> {
+    let named = std::env::var("TZ").ok().map(|name| name.trim_start_matches(':').to_owned());
+    let mut names = named.into_iter().chain(iana_time_zone::get_timezone().ok());
+    names.find(|name| zones.zone(name).is_ok())
 }
 
 /// Adds whom `--with` names. Paths on the command line are relative to where it is typed, not to the document.

@@ -97,3 +97,27 @@ fn a_participant_can_be_added_to_a_document_with_a_path_from_here() {
     let ran = folder.run(&["find", "requests/request.json", "--with", "cy=ics:calendars/bo.ics", "--json"]);
     assert_eq!(ran.json()["slots"][0]["free"], serde_json::json!(["ana", "bo", "cy"]), "{ran:?}");
 }
+
+#[test]
+fn without_a_zone_the_machines_is_taken() {
+    let folder = Folder::new();
+    let zone = |tz: &str| {
+        let mut find = folder.program();
+        let find = find.env("TZ", tz).args([
+            "find",
+            "--with",
+            "calendars/bo.ics",
+            "-d",
+            "30m",
+            "--limit",
+            "1",
+            "--json",
+        ]);
+        let answer: serde_json::Value = serde_json::from_slice(&find.output().unwrap().stdout).unwrap();
+        answer["time_zone"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(zone("America/Vancouver"), "America/Vancouver");
+    assert_eq!(zone(":Asia/Tokyo"), "Asia/Tokyo");
+    // Nothing that is known: the system's, whichever that is.
+    assert!(!zone("Mars/Olympus").is_empty());
+}

@@ -195,21 +195,24 @@ fn run_line(out: &mut impl Write, frame: Frame<'_>, run: &Run<'_>, clocks: &[Clo
 /// `15:00–17:30`; with the offset on a day whose clocks change, for there a reading may not say which.
 fn range(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
     let range = hours(start, end, rules);
-    let day = Seconds::from_minutes(24 * 60);
-    if rules.offset_at(start - day) == rules.offset_at(start + day) {
+    let (day, offset) = (Seconds::from_minutes(24 * 60), rules.offset_at(start));
+    if rules.offset_at(start - day) == rules.offset_at(start + day) || offset != rules.offset_at(end) {
         range
     } else {
         format!("{range} {}", moment::offset_at(start, rules))
     }
 }
 
-/// `15:00–17:30`; the day of the end is named where the clock has gone all the way round.
+/// `15:00–17:30`; the day of the end is named where the clock has gone all the way round, and the offsets
+/// where they differ.
 fn hours(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
     let (from, to) = (moment::clock(start, rules), moment::clock(end, rules));
     if start + Seconds::from_minutes(24 * 60) <= end {
         format!("{from} – {} {to}", moment::short_day(moment::date(end, rules)))
-    } else {
+    } else if rules.offset_at(start) == rules.offset_at(end) {
         format!("{from}–{to}")
+    } else {
+        format!("{from} {} – {to} {}", moment::offset_at(start, rules), moment::offset_at(end, rules))
     }
 }
 
@@ -448,6 +451,9 @@ It is too soon: with the notice the earliest start is Sat 2026-11-21 16:00 +01:0
             text.contains("Clocks change in America/New_York on Sun 14 Mar 2027: -05:00 becomes -04:00\n")
         );
         assert!(text.contains("01:00–01:45 +01:00  2 starts every 15 min · "), "{text}");
+        let across = sample::answer(vec![sample::slot(day + 45, State::Free)]);
+        let text = self::text(|out| answer(out, sample::frame(&loaded), &across));
+        assert!(text.contains("01:45 +01:00 – 03:15 +02:00  "), "{text}");
     }
 
     #[test]
