@@ -47,7 +47,7 @@ pub(crate) fn expand_hours(criterion: &mut Criterion) {
     assert_eq!(pairs(&expand(&schedule, &table, window())), chrono_hours(&person));
     let mut group = criterion.benchmark_group("weekly hours of four weeks");
     group.bench_function("freebusy", |bencher| {
-        bencher.iter(|| expand(black_box(&schedule), &table, window()))
+        bencher.iter(|| expand(black_box(&schedule), &table, window()));
     });
     group.bench_function("chrono-tz", |bencher| bencher.iter(|| chrono_hours(black_box(&person))));
     group.finish();
@@ -77,10 +77,10 @@ pub(crate) fn recur(criterion: &mut Criterion) {
         };
         assert_eq!(ours().iter().map(|occurrence| occurrence.start.as_unix()).collect::<Vec<_>>(), theirs());
         group.bench_function(BenchmarkId::new("freebusy", format!("{years} years old")), |bencher| {
-            bencher.iter(&ours)
+            bencher.iter(&ours);
         });
         group.bench_function(BenchmarkId::new("rrule", format!("{years} years old")), |bencher| {
-            bencher.iter(&theirs)
+            bencher.iter(&theirs);
         });
     }
     group.finish();

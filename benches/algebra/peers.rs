@@ -1,6 +1,5 @@
 //! The peers: the same sets in the types of other crates, and back to plain pairs for comparison.
 
-use int_intervals::interval::traits::COBounds;
 use int_intervals::{I64CO, I64COSet};
 use range_set_blaze::RangeSetBlaze;
 use rangemap::RangeSet;

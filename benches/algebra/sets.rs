@@ -163,7 +163,7 @@ pub(crate) fn common_to_many(criterion: &mut Criterion) {
         assert!(!found.is_empty());
         assert_eq!(pairs(&found), blaze_pairs(&peers.iter().intersection()));
         group.bench_function(BenchmarkId::new("freebusy", count), |bencher| {
-            bencher.iter(|| common(black_box(&sets), window()))
+            bencher.iter(|| common(black_box(&sets), window()));
         });
         group.bench_function(BenchmarkId::new("range-set-blaze multiway", count), |bencher| {
             bencher.iter(|| black_box(&peers).iter().intersection());

@@ -239,7 +239,8 @@ fn one_person(provider: Memory) -> (Request, Arc<Memory>) {
     let open = Drawn { offset: 0, hours: vec![(0, 1_440)], taken: Vec::new() };
     let mut request = request(&[open], Who::one(ParticipantId(0)), (30, 10, 10), 30);
     request.participants[0].hours = None;
-    request.participants[0].sources = vec![Arc::clone(&provider) as Arc<dyn Provider>];
+    let source: Arc<dyn Provider> = provider.clone();
+    request.participants[0].sources = vec![source];
     (request, provider)
 }
 
