@@ -32,8 +32,9 @@ pub(super) fn expand(rule: &Rule, harvest: &mut Harvest<'_>) -> Result<(), Recur
     if !YEARS.contains(&origin) || !YEARS.contains(&harvest.end) {
         return Err(unsupported("HOURLY, MINUTELY or SECONDLY with BY parts outside of the years 0 to 9000"));
     }
-    // The crate walks every period, also those that give nothing.
-    harvest.spend((harvest.end - origin) / step).or_else(Stop::outcome)?;
+    // The crate walks every period, also those that give nothing, and makes all its times before it picks.
+    let periods = (harvest.end - origin) / step;
+    harvest.spend(periods.saturating_mul(times_in_a_period(rule))).or_else(Stop::outcome)?;
     for occurrence in set(rule, origin)?.limit().into_iter() {
         if let ControlFlow::Break(stop) = harvest.take(occurrence.timestamp()) {
             return stop.outcome();
@@ -48,6 +49,20 @@ fn origin(step: i64, harvest: &Harvest<'_>) -> i64 {
     match harvest.remaining {
         Some(_) => harvest.start,
         None => harvest.start + (harvest.first - harvest.start).div_euclid(step) * step,
+    }
+}
+
+/// How many times one period has before BYSETPOS picks among them.
+fn times_in_a_period(rule: &Rule) -> i64 {
+    let chosen = |mask: u64| i64::from(mask.count_ones().max(1));
+    match rule.frequency {
+        Frequency::Hourly => chosen(rule.by.minutes) * chosen(rule.by.seconds),
+        Frequency::Minutely => chosen(rule.by.seconds),
+        Frequency::Secondly
+        | Frequency::Daily
+        | Frequency::Weekly
+        | Frequency::Monthly
+        | Frequency::Yearly => 1,
     }
 }
 

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use rrule::{RRule, Tz, Unvalidated};
 
-use crate::model::{Spec, a_rule_of_days, at, model, recurrence, some, stamp, starts};
+use crate::model::{Spec, a_rule_of_days, at, lawful, model, recurrence, some, stamp, starts};
 
 /// What the crate itself gives in UTC, from the text of the rule.
 fn opinion(spec: &Spec, start: NaiveDateTime, window: Interval) -> Option<Vec<Timestamp>> {
@@ -31,7 +31,7 @@ fn a_rule_that_the_crate_masters() -> impl Strategy<Value = Spec> {
         if spec.frequency == "WEEKLY" {
             spec.positions.clear();
         }
-        spec
+        lawful(spec)
     })
 }
 
@@ -136,5 +136,30 @@ proptest! {
             Err(RecurrenceError::Unsupported(_) | RecurrenceError::TooManySteps) => {}
             Err(other) => prop_assert!(false, "{other} {}", spec.text()),
         }
+    }
+}
+
+#[test]
+fn a_list_that_ends_before_the_window_is_not_taken_for_complete() {
+    let window = Interval::new(stamp(at(2026, 6, 1)), stamp(at(2026, 7, 1))).unwrap();
+    // The first the crate gives up in silence, the second after a hundred thousand days.
+    for rule in ["FREQ=HOURLY;INTERVAL=2;BYHOUR=1", "FREQ=HOURLY;BYMONTH=2;BYMONTHDAY=30"] {
+        let found = recurrence(at(2026, 1, 1), &[rule.into()]).occurrences(&ZoneRules::utc(), window, 1_000);
+        assert_eq!(found, Err(RecurrenceError::TooManySteps), "{rule}");
+    }
+    let counted = recurrence(at(2026, 6, 1), &["FREQ=HOURLY;BYHOUR=1,2;COUNT=5".into()]);
+    assert_eq!(counted.occurrences(&ZoneRules::utc(), window, 1_000).unwrap().len(), 6);
+}
+
+#[test]
+fn shapes_that_the_crate_gets_wrong_are_refused() {
+    let window = Interval::new(stamp(at(2026, 6, 1)), stamp(at(2026, 6, 8))).unwrap();
+    for rule in [
+        "FREQ=MINUTELY;BYDAY=MO;BYHOUR=9",
+        "FREQ=MINUTELY;INTERVAL=90;BYHOUR=9",
+        "FREQ=SECONDLY;INTERVAL=7;BYSECOND=0",
+    ] {
+        let found = recurrence(at(2026, 1, 1), &[rule.into()]).occurrences(&ZoneRules::utc(), window, 1_000);
+        assert!(matches!(found, Err(RecurrenceError::Unsupported(_))), "{rule}");
     }
 }

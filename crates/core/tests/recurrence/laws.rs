@@ -12,7 +12,7 @@ use crate::model::{
 };
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig::with_cases(512))]
 
     #[test]
     fn rules_of_days_equal_walking_every_day(
@@ -141,4 +141,17 @@ fn a_limit_is_exact_also_where_instants_coincide() {
     assert_eq!(found.len(), 37);
     assert_eq!(event.occurrences(&zone, window, 37).unwrap(), found);
     assert_eq!(event.occurrences(&zone, window, 36), Err(RecurrenceError::TooManyOccurrences));
+}
+
+#[test]
+fn a_count_ends_on_its_day_wherever_the_window_ends() {
+    let start = at(2026, 6, 1);
+    for count in 1..30 {
+        let event = recurrence(start, &[format!("FREQ=DAILY;BYDAY=MO,TU,WE,TH,FR,SA,SU;COUNT={count}")]);
+        for length in 1..60 {
+            let window = Interval::new(stamp(start), stamp(start + Days::new(length))).unwrap();
+            let found = event.occurrences(&ZoneRules::utc(), window, 100).unwrap();
+            assert_eq!(found.len() as u64, length.min(count));
+        }
+    }
 }

@@ -45,7 +45,8 @@ impl Spec {
         let number = |n: &i64| n.to_string();
         let small = |n: &u32| n.to_string();
         list("COUNT", self.count.iter().map(usize::to_string).collect());
-        list("UNTIL", self.until.iter().map(|date| date.format("%Y%m%d").to_string()).collect());
+        let date = |date: &NaiveDate| format!("{:04}{:02}{:02}", date.year(), date.month(), date.day());
+        list("UNTIL", self.until.iter().map(date).collect());
         list("BYMONTH", self.months.iter().map(small).collect());
         list("BYMONTHDAY", self.month_days.iter().map(number).collect());
         list("BYYEARDAY", self.year_days.iter().map(number).collect());
