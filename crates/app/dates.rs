@@ -136,9 +136,14 @@ fn later(instant: Timestamp, seconds: i64) -> Option<Timestamp> {
     Some(Timestamp::from_unix(instant.as_unix().checked_add(seconds)?))
 }
 
-/// An RFC 3339 instant.
+/// An RFC 3339 instant, its seconds left out if wanted.
 fn instant(text: &str) -> Option<Timestamp> {
-    chrono::DateTime::parse_from_rfc3339(text).ok().map(|instant| Timestamp::floor(&instant))
+    let without_seconds = || {
+        let offset_written_out = text.replace(['z', 'Z'], "+00:00");
+        chrono::DateTime::parse_from_str(&offset_written_out, "%Y-%m-%dT%H:%M%:z").ok()
+    };
+    let instant = chrono::DateTime::parse_from_rfc3339(text).ok().or_else(without_seconds)?;
+    Some(Timestamp::floor(&instant))
 }
 
 /// A local date and time in ISO 8601: `2026-12-01T09:00`, seconds if wanted, a blank for the `T`.
@@ -428,6 +433,8 @@ mod tests {
             ("2026-12-01T09:00:00Z", "2026-12-01 10:00"),
             ("2026-12-01T09:00:00-05:00", "2026-12-01 15:00"),
             ("2026-12-01t09:00:00z", "2026-12-01 10:00"),
+            ("2026-12-01T09:00Z", "2026-12-01 10:00"),
+            ("2026-12-01T09:00-05:00", "2026-12-01 15:00"),
             ("2026-12-01 09:00", "2026-12-01 09:00"),
             ("2026-12-01T09:00:30", "2026-12-01 09:00"),
             ("2026-12-01 9am", "2026-12-01 09:00"),

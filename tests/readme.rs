@@ -1,0 +1,70 @@
+//! The README shows what the program prints, and its document is one that the program takes.
+#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
+
+use std::path::Path;
+
+use assert_cmd::Command;
+
+const README: &str = include_str!("../README.md");
+
+fn freebusy(arguments: &[&str]) -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_freebusy")).current_dir(root).args(arguments).output().unwrap();
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The lines that the README shows below the prompt `$ {command}`.
+fn shown(command: &str) -> String {
+    let prompt = format!("$ {command}\n");
+    let rest = README.split_once(&prompt).unwrap_or_else(|| panic!("the README shows no `{command}`")).1;
+    rest.split_once("```").unwrap().0.to_owned()
+}
+
+/// The release of the tz data differs from machine to machine.
+fn without_release(text: &str) -> String {
+    let mut pieces = text.split("tzdb ");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |text, piece| {
+        text + "tzdb " + piece.trim_start_matches(|next: char| next != ')' && next != ',')
+    })
+}
+
+fn begins_as_shown(command: &str, arguments: &[&str]) {
+    let (printed, shown) = (without_release(&freebusy(arguments)), without_release(&shown(command)));
+    assert!(
+        printed.starts_with(shown.trim_end()),
+        "the program prints\n{printed}\nthe README shows\n{shown}"
+    );
+}
+
+#[test]
+fn the_first_command_prints_what_is_shown() {
+    begins_as_shown("cargo run --release -- find examples/team.toml", &["find", "examples/team.toml"]);
+}
+
+#[test]
+fn the_empty_answer_is_explained_as_shown() {
+    begins_as_shown("freebusy find examples/none.toml", &["find", "examples/none.toml"]);
+}
+
+#[test]
+fn the_refused_time_is_explained_as_shown() {
+    let at = "2026-12-02T10:00:00+01:00";
+    let command = format!("freebusy why examples/none.toml --at {at}");
+    begins_as_shown(&command, &["why", "examples/none.toml", "--at", at]);
+}
+
+#[test]
+fn the_document_is_one_that_the_program_takes() {
+    let document = README.split_once("```toml\n").unwrap().1.split_once("```").unwrap().0;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("calendars")).unwrap();
+    std::fs::write(folder.path().join("calendars/ana.ics"), "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").unwrap();
+    let path = folder.path().join("request.toml");
+    std::fs::write(&path, document).unwrap();
+    let found =
+        freebusy(&["find", path.to_str().unwrap(), "--now", "2026-11-20T12:00:00Z", "--format", "json"]);
+    assert!(found.contains(r#""free":["ana""#), "{found}");
+}
