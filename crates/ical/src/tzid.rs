@@ -9,9 +9,9 @@ use freebusy_core::{Timestamp, WallTime, ZoneRules};
 use freebusy_zones::{Zone, Zones};
 
 use crate::calendar::Part;
-use crate::component::{Observance, Once};
+use crate::component::Once;
 use crate::problem::{Place, Problems, shown};
-use crate::vtimezone;
+use crate::vtimezone::{self, Observance};
 use crate::wire::{Moment, ZoneId};
 
 /// Names beyond this many in one file are not looked up, nor descriptions worked out: no honest file has so many.
