@@ -1,5 +1,51 @@
-//! The program `freebusy`.
+//! The program `freebusy`: finds the times when people whose calendars live in different places can meet.
+//!
+//! Command line -> [`intake`] -> engine -> [`render`]. Stdout is data, stderr is for people, and only this file
+//! knows exit codes.
 
+mod args;
+mod cli;
+mod clock;
+mod dates;
+mod durations;
+mod intake;
+mod message;
+mod outcome;
+mod render;
 mod schema;
+mod with;
 
-fn main() {}
+use std::io::ErrorKind;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::outcome::{Failure, Outcome};
+
+fn main() -> ExitCode {
+    match args::Cli::try_parse() {
+        Ok(cli) => ExitCode::from(code(cli::run(&cli))),
+        Err(usage) => {
+            // Help goes to stdout and may meet a closed pipe.
+            let _ = usage.print();
+            ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(Outcome::BAD_REQUEST))
+        }
+    }
+}
+
+/// The exit code of a run, after what went wrong has been said.
+fn code(run: Result<Outcome, Failure>) -> u8 {
+    match run {
+        Ok(outcome) => outcome.code(),
+        Err(Failure::Refused(message)) => {
+            message::tell(&format!("freebusy: {message}"));
+            Outcome::BAD_REQUEST
+        }
+        // Whoever closed the pipe has read enough.
+        Err(Failure::Unwritten { error, after }) if error.kind() == ErrorKind::BrokenPipe => after.code(),
+        Err(Failure::Unwritten { error, .. }) => {
+            message::tell(&format!("freebusy: cannot write the answer: {error}"));
+            Outcome::Incomplete.code()
+        }
+    }
+}

@@ -22,8 +22,9 @@ pub fn merge<S: AsRef<IntervalSet>>(sets: &[S]) -> IntervalSet {
 /// Stops as soon as nothing is left.
 #[must_use]
 pub fn common<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> IntervalSet {
-    let mut left = IntervalSet::from(window);
-    for set in sets {
+    let Some((first, rest)) = sets.split_first() else { return IntervalSet::from(window) };
+    let mut left = first.as_ref().clip(window);
+    for set in rest {
         left = left.intersection(set.as_ref());
         if left.is_empty() {
             break;
@@ -55,21 +56,16 @@ pub fn at_least<S: AsRef<IntervalSet>>(k: usize, sets: &[S], window: Interval) -
 /// How many of the sets hold each point of `window`: the k-of-n curve.
 #[must_use]
 pub fn coverage<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> Coverage {
-    let mut edges: Vec<(Timestamp, Edge)> = Vec::new();
+    let (mut ups, mut downs) = (Vec::new(), Vec::new());
     for set in sets {
         for own in set.as_ref().overlapping(window) {
-            edges.push((own.start().max(window.start()), Edge::Up));
-            edges.push((own.end().min(window.end()), Edge::Down));
+            ups.push(own.start().max(window.start()));
+            downs.push(own.end().min(window.end()));
         }
     }
-    edges.sort_unstable_by_key(|&(at, _)| at);
-    Coverage::from_edges(&edges, window)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edge {
-    Up,
-    Down,
+    ups.sort_unstable();
+    downs.sort_unstable();
+    Coverage::from_edges(&ups, &downs, window)
 }
 
 /// The k-of-n curve over a window: how many of some sets hold each point, as steps in the order of time.
@@ -80,15 +76,21 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    fn from_edges(edges: &[(Timestamp, Edge)], window: Interval) -> Self {
+    /// The curve that rises at `ups` and falls at `downs`, both sorted; no fall comes before its rise.
+    fn from_edges(ups: &[Timestamp], downs: &[Timestamp], window: Interval) -> Self {
+        let (mut ups, mut downs) = (ups.iter().copied().peekable(), downs.iter().copied().peekable());
         let mut steps: Vec<(Interval, usize)> = Vec::new();
         let (mut count, mut from) = (0_usize, window.start());
-        for group in edges.chunk_by(|a, b| a.0 == b.0) {
-            let at = group.first().map_or(window.end(), |edge| edge.0);
+        while let Some(&down) = downs.peek() {
+            let at = ups.peek().map_or(down, |&up| up.min(down));
             push_step(&mut steps, from, at, count);
             from = at;
-            let ups = group.iter().filter(|edge| edge.1 == Edge::Up).count();
-            count = count + ups - (group.len() - ups);
+            while ups.next_if_eq(&at).is_some() {
+                count += 1;
+            }
+            while downs.next_if_eq(&at).is_some() {
+                count -= 1;
+            }
         }
         push_step(&mut steps, from, window.end(), count);
         Self { steps }

@@ -25,7 +25,7 @@ use core::fmt;
 
 use chrono::NaiveDate;
 
-use self::clock::{Budget, Clock};
+use self::clock::{Budget, Clock, Stop};
 use self::harvest::Harvest;
 pub use self::rule::{Rule, Until};
 use crate::interval::Interval;
@@ -207,6 +207,7 @@ impl Search<'_> {
         budget: &mut Budget,
         found: &mut Vec<Occurrence>,
     ) -> Result<(), RecurrenceError> {
+        periods::refuse_doubtful_weeks(rule)?;
         let (window, end) = match rule.until {
             None => (Some(self.window), None),
             Some(Until::Date(date)) => (Some(self.window), Some(WallTime::new(date, 86_400))),
@@ -223,9 +224,9 @@ impl Search<'_> {
             return Ok(());
         }
         match ticks::step(rule) {
-            Some(step) => ticks::expand(step, &mut harvest),
+            Some(step) => ticks::expand(step, &mut harvest).or_else(Stop::outcome),
             None if rule.frequency.is_within_a_day() => expand_guarded(rule, &mut harvest),
-            None => periods::expand(rule, self.start, &mut harvest),
+            None => periods::expand(rule, self.start, &mut harvest).or_else(Stop::outcome),
         }
     }
 }

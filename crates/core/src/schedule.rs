@@ -10,7 +10,7 @@ use chrono::{NaiveDate, Weekday};
 use crate::interval::Interval;
 use crate::set::IntervalSet;
 use crate::time::{MinuteOfDay, WallTime, day_to_date, weekday_of_day};
-use crate::zone::ZoneRules;
+use crate::zone::{Offset, ZoneRules};
 
 /// Why a schedule cannot be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -188,9 +188,9 @@ impl Schedule {
 /// ```
 #[must_use]
 pub fn expand(schedule: &Schedule, rules: &ZoneRules, window: Interval) -> IntervalSet {
-    // Hours reach two days beyond their own, and a gap can move them on by one more.
-    let first = rules.wall(window.start()).day() - 3;
-    let last = rules.wall(window.end()).day() + 1;
+    // Every bound lies nearer than the limit to its reading in UTC, and hours end with the next day at the latest.
+    let first = window.start().wall(-Offset::LIMIT).day() - 1;
+    let last = window.end().wall(Offset::LIMIT).day();
     (first..=last)
         .flat_map(|day| schedule.hours_of(day).iter().filter_map(move |hours| hours.on(day, rules)))
         .filter_map(|hours| hours.intersection(window))

@@ -109,7 +109,7 @@ impl WallTime {
     /// The reading `second_of_day` seconds after midnight of `date`; more than a day counts on into the next.
     #[must_use]
     pub fn new(date: NaiveDate, second_of_day: i64) -> Self {
-        Self(date_to_day(date) * DAY + second_of_day)
+        Self::from_day(date_to_day(date)).plus(second_of_day)
     }
 
     /// The reading that lies `seconds` after 1970-01-01 00:00:00 on the same clock.

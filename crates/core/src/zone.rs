@@ -16,11 +16,13 @@ pub struct Offset(i32);
 impl Offset {
     /// No offset.
     pub const UTC: Self = Self(0);
+    /// No clock is this many seconds from UTC, the limit of tz data (RFC 9636): 26 hours.
+    pub(crate) const LIMIT: i32 = 93_600;
 
-    /// An offset of `seconds`; `None` at 26 hours or more, the limit of tz data (RFC 9636).
+    /// An offset of `seconds`; `None` at 26 hours or more.
     #[must_use]
     pub const fn new(seconds: i32) -> Option<Self> {
-        if seconds > -93_600 && seconds < 93_600 { Some(Self(seconds)) } else { None }
+        if seconds > -Self::LIMIT && seconds < Self::LIMIT { Some(Self(seconds)) } else { None }
     }
 
     /// Seconds ahead of UTC.
@@ -78,14 +80,9 @@ struct Change {
 }
 
 impl Change {
-    /// The first reading that the change has anything to do with.
-    fn first_reading(self) -> WallTime {
-        self.at.wall(self.before.min(self.after).seconds())
-    }
-
-    /// The first reading that lies wholly after it.
-    fn last_reading(self) -> WallTime {
-        self.at.wall(self.before.max(self.after).seconds())
+    /// Whether the clock jumps over the reading.
+    fn skips(self, reading: WallTime) -> bool {
+        self.at.wall(self.before.seconds()) <= reading && reading < self.at.wall(self.after.seconds())
     }
 }
 
@@ -208,20 +205,29 @@ impl ZoneRules {
     }
 
     /// Where the reading lies: once, in a gap, or in a fold.
+    ///
+    /// Where changes lie so near that the clock shows it three times, the fold is the first and the last.
     #[must_use]
     pub fn locate(&self, reading: WallTime) -> Located {
-        let passed = self.changes.partition_point(|change| change.last_reading() <= reading);
-        match self.changes.get(passed).copied().filter(|change| change.first_reading() <= reading) {
-            None => Located::Once(reading.at_offset(self.offset_after(passed).seconds())),
-            Some(change) => {
-                let first = reading.at_offset(change.before.seconds());
-                let second = reading.at_offset(change.after.seconds());
-                if change.before < change.after {
-                    Located::Gap { forward: first, back: second }
-                } else {
-                    Located::Fold { earlier: first, later: second }
-                }
-            }
+        let around = Interval::new(reading.at_offset(Offset::LIMIT), reading.at_offset(-Offset::LIMIT))
+            .expect("a clock may be ahead of UTC or behind it");
+        let mut shown = self.segments(around).filter_map(|(segment, offset)| {
+            Some(reading.at_offset(offset.seconds())).filter(|instant| segment.contains(*instant))
+        });
+        match (shown.next(), shown.last()) {
+            (Some(instant), None) => Located::Once(instant),
+            (Some(earlier), Some(later)) => Located::Fold { earlier, later },
+            (None, _) => self.locate_skipped(reading),
+        }
+    }
+
+    /// Where a reading lies that the clock never shows.
+    fn locate_skipped(&self, reading: WallTime) -> Located {
+        let instant = |offset: Offset| reading.at_offset(offset.seconds());
+        match self.changes.iter().find(|change| change.skips(reading)) {
+            Some(change) => Located::Gap { forward: instant(change.before), back: instant(change.after) },
+            // Nothing skips it: it lies beyond the end of the line.
+            None => Located::Once(instant(self.last_offset())),
         }
     }
 

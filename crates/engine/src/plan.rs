@@ -60,3 +60,42 @@ fn split(limits: Limits, window: Interval) -> Vec<Interval> {
         .filter_map(|start| Interval::new(start, (start + longest).min(window.end())))
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use freebusy_core::Seconds;
+
+    use super::*;
+
+    const DAY: i64 = 86_400;
+
+    fn days(start: i64, end: i64) -> Interval {
+        Interval::new(Timestamp::from_unix(start * DAY), Timestamp::from_unix(end * DAY)).unwrap()
+    }
+
+    fn limits(longest: Option<i64>, horizon: Option<i64>, past_windows: bool) -> Limits {
+        let length = |days: i64| Seconds::new(days * DAY).unwrap();
+        let (longest_window, horizon) = (longest.map(length), horizon.map(length));
+        Limits { longest_window, horizon, past_windows, ..Limits::NONE }
+    }
+
+    #[test]
+    fn a_window_is_split_into_pieces_that_touch_and_fill_it() {
+        let pieces = split(limits(Some(7), None, true), days(0, 17));
+        assert_eq!(pieces, [days(0, 7), days(7, 14), days(14, 17)]);
+    }
+
+    #[test]
+    fn a_window_of_exactly_the_limit_stays_whole() {
+        assert_eq!(split(limits(Some(7), None, true), days(3, 10)), [days(3, 10)]);
+        assert_eq!(split(limits(None, None, true), days(3, 400)), [days(3, 400)]);
+    }
+
+    #[test]
+    fn what_lies_before_now_or_beyond_the_horizon_cannot_be_asked() {
+        let now = Timestamp::from_unix(5 * DAY);
+        assert_eq!(askable(limits(None, Some(10), false), days(0, 30), now), Some(days(5, 15)));
+        assert_eq!(askable(limits(None, Some(10), true), days(20, 30), now), None);
+        assert_eq!(askable(limits(None, None, true), days(0, 30), now), Some(days(0, 30)));
+    }
+}

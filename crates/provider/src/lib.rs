@@ -9,6 +9,7 @@
 //! counts as free.
 
 mod availability;
+mod booking;
 mod error;
 mod limits;
 pub mod memory;
@@ -16,6 +17,7 @@ pub mod memory;
 use std::fmt;
 
 pub use availability::{AvailabilitySource, Finding, Findings, Problem, Query, Titles};
+pub use booking::{Attendee, Booking, BookingRequest, BookingTarget, Hold, HoldTarget, Outcome, Rejection};
 pub use error::{Error, ErrorKind, Retry};
 pub use futures_core::future::BoxFuture;
 pub use limits::Limits;
@@ -30,4 +32,14 @@ pub trait Provider: fmt::Debug + Send + Sync {
 
     /// The role that every provider plays: telling when its person is free.
     fn availability(&self) -> &dyn AvailabilitySource;
+
+    /// Making bookings, where its person can be booked through it.
+    fn booking(&self) -> Option<&dyn BookingTarget> {
+        None
+    }
+
+    /// Holding slots, where it can.
+    fn holds(&self) -> Option<&dyn HoldTarget> {
+        None
+    }
 }

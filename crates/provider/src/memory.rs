@@ -1,12 +1,13 @@
 //! A provider whose person lives in memory: for tests, demonstrations and embedders with data of their own.
 
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use freebusy_core::{BlockKind, Interval, IntervalSet, Offers};
 use futures_core::future::BoxFuture;
 
 use crate::{
-    AvailabilitySource, Error, ErrorKind, Finding, Findings, Limits, Problem, Provider, Query, Titles,
+    AvailabilitySource, Booking, BookingRequest, BookingTarget, Error, ErrorKind, Finding, Findings, Hold,
+    Limits, Outcome, Problem, Provider, Query, Rejection, Titles,
 };
 
 /// A person in memory.
@@ -27,7 +28,9 @@ pub struct Memory {
     limits: Limits,
     person: Findings,
     failure: Option<ErrorKind>,
+    bookable: bool,
     asked: Mutex<Vec<Interval>>,
+    bookings: Mutex<Vec<Booking>>,
 }
 
 impl Memory {
@@ -39,7 +42,9 @@ impl Memory {
             limits: Limits::NONE,
             person: Findings::default(),
             failure: None,
+            bookable: false,
             asked: Mutex::default(),
+            bookings: Mutex::default(),
         }
     }
 
@@ -85,16 +90,43 @@ impl Memory {
         self
     }
 
+    /// The same person, who can be booked; what is booked is busy from then on.
+    #[must_use]
+    pub fn bookable(mut self) -> Self {
+        self.bookable = true;
+        self
+    }
+
     /// The windows that were asked about, in the order of the calls.
     #[must_use]
     pub fn asked(&self) -> Vec<Interval> {
-        self.asked.lock().map_or_else(|poisoned| poisoned.into_inner().clone(), |asked| asked.clone())
+        locked(&self.asked).clone()
+    }
+
+    fn is_taken(&self, span: Interval) -> bool {
+        let blocks = self.person.blocks.iter().map(|block| block.interval);
+        blocks
+            .chain(locked(&self.bookings).iter().map(|booking| booking.span))
+            .any(|taken| taken.overlaps(span))
+    }
+
+    fn book(&self, request: &BookingRequest) -> Outcome<Booking> {
+        let fail = |kind, message| Error::new(kind, self.id.clone(), "book a meeting", message);
+        let Some(span) = Interval::new(request.start, request.start + request.length) else {
+            return Outcome::Rejected(Rejection::Invalid, fail(ErrorKind::Refused, "it has no length"));
+        };
+        if self.is_taken(span) {
+            return Outcome::Rejected(Rejection::Taken, fail(ErrorKind::Refused, "the slot is taken"));
+        }
+        let mut bookings = locked(&self.bookings);
+        let id = format!("{}/{}", self.id, bookings.len()).into();
+        let booking = Booking { id, span, intent: Some(request.intent.clone()) };
+        bookings.push(booking.clone());
+        Outcome::Ok(booking)
     }
 
     fn answer(&self, query: Query<'_>) -> Result<Findings, Error> {
-        if let Ok(mut asked) = self.asked.lock() {
-            asked.push(query.window);
-        }
+        locked(&self.asked).push(query.window);
         let fail = |kind, message| Err(Error::new(kind, self.id.clone(), "read the calendar", message));
         if let Some(kind) = self.failure {
             return fail(kind, "it was told to fail");
@@ -103,6 +135,7 @@ impl Memory {
             return fail(ErrorKind::Refused, "the window is longer than the limit");
         }
         let mut findings = self.person.clone();
+        findings.blocks.extend(locked(&self.bookings).iter().map(booked));
         findings.blocks.retain(|block| block.interval.overlaps(query.window));
         findings.hours = findings.hours.map(|hours| hours.clip(query.window));
         if query.titles == Titles::Withheld {
@@ -124,10 +157,110 @@ impl Provider for Memory {
     fn availability(&self) -> &dyn AvailabilitySource {
         self
     }
+
+    fn booking(&self) -> Option<&dyn BookingTarget> {
+        self.bookable.then_some(self)
+    }
 }
 
 impl AvailabilitySource for Memory {
     fn fetch<'a>(&'a self, query: Query<'a>) -> BoxFuture<'a, Result<Findings, Error>> {
         Box::pin(async move { self.answer(query) })
+    }
+}
+
+impl BookingTarget for Memory {
+    fn dedupes_creates(&self) -> bool {
+        true
+    }
+
+    fn create<'a>(
+        &'a self,
+        request: &'a BookingRequest,
+        _: Option<&'a Hold>,
+    ) -> BoxFuture<'a, Outcome<Booking>> {
+        Box::pin(async move { self.book(request) })
+    }
+
+    fn bookings<'a>(&'a self, window: Interval) -> BoxFuture<'a, Result<Vec<Booking>, Error>> {
+        let bookings =
+            locked(&self.bookings).iter().filter(|own| own.span.overlaps(window)).cloned().collect();
+        Box::pin(async move { Ok(bookings) })
+    }
+
+    fn cancel<'a>(&'a self, booking: &'a str, _: &'a str) -> BoxFuture<'a, Outcome<()>> {
+        locked(&self.bookings).retain(|own| &*own.id != booking);
+        Box::pin(async { Outcome::Ok(()) })
+    }
+}
+
+/// A lock is held for single steps only, so what a panic elsewhere left behind is whole.
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn booked(booking: &Booking) -> Finding {
+    Finding { interval: booking.span, kind: BlockKind::Busy, title: Some("booked".into()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use freebusy_core::{Seconds, Timestamp, ZoneRules};
+    use futures_executor::block_on;
+
+    use super::*;
+    use crate::Attendee;
+
+    fn hour(hour: i64) -> Interval {
+        let at = |hour: i64| Timestamp::from_unix(hour * 3_600);
+        Interval::new(at(hour), at(hour + 1)).unwrap()
+    }
+
+    fn wish(slot: Interval) -> BookingRequest {
+        let attendee = Attendee { name: "Bo".into(), email: "bo@example.com".into(), zone: "UTC".into() };
+        BookingRequest {
+            start: slot.start(),
+            length: Seconds::from_minutes(60),
+            attendee,
+            intent: "i-1".into(),
+        }
+    }
+
+    #[test]
+    fn a_person_who_cannot_be_booked_has_no_such_role() {
+        assert!(Memory::new("ana").booking().is_none() && Memory::new("ana").holds().is_none());
+    }
+
+    #[test]
+    fn what_is_booked_is_busy_until_it_is_cancelled() {
+        let ana = Memory::new("ana").bookable();
+        let target = ana.booking().unwrap();
+        let Outcome::Ok(booking) = block_on(target.create(&wish(hour(9)), None)) else {
+            panic!("the slot is free")
+        };
+        let query = Query { window: hour(9), local: &ZoneRules::utc(), titles: Titles::Withheld };
+        let busy = || block_on(ana.availability().fetch(query)).unwrap().blocks.len();
+        assert_eq!(busy(), 1);
+        assert!(matches!(
+            block_on(target.create(&wish(hour(9)), None)),
+            Outcome::Rejected(Rejection::Taken, _)
+        ));
+        assert_eq!(block_on(target.bookings(hour(9))).unwrap(), std::slice::from_ref(&booking));
+        assert!(matches!(block_on(target.cancel(&booking.id, "moved")), Outcome::Ok(())));
+        assert_eq!(busy(), 0);
+    }
+
+    #[test]
+    fn a_window_beyond_the_limit_is_refused_and_remembered() {
+        let limits = Limits { longest_window: Some(Seconds::from_minutes(30)), ..Limits::NONE };
+        let ana = Memory::new("ana").limited(limits);
+        let query = Query { window: hour(9), local: &ZoneRules::utc(), titles: Titles::Withheld };
+        let refused = block_on(ana.availability().fetch(query)).unwrap_err();
+        assert_eq!(refused.kind(), ErrorKind::Refused);
+        assert_eq!(
+            refused.to_string(),
+            "cannot read the calendar from `ana`: the window is longer than the limit"
+        );
+        assert_eq!(ana.asked(), [hour(9)]);
     }
 }

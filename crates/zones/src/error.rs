@@ -27,24 +27,12 @@ pub struct Error {
 impl Error {
     pub(crate) fn unreadable(dir: &Path, cause: io::Error) -> Self {
         let not_found = cause.kind() == io::ErrorKind::NotFound;
-        let kind = if not_found {
-            ErrorKind::NotFound
-        } else {
-            ErrorKind::Unreadable
-        };
-        Self {
-            kind,
-            dir: dir.to_owned(),
-            cause: Some(cause),
-        }
+        let kind = if not_found { ErrorKind::NotFound } else { ErrorKind::Unreadable };
+        Self { kind, dir: dir.to_owned(), cause: Some(cause) }
     }
 
     pub(crate) fn no_zones(dir: &Path) -> Self {
-        Self {
-            kind: ErrorKind::NoZones,
-            dir: dir.to_owned(),
-            cause: None,
-        }
+        Self { kind: ErrorKind::NoZones, dir: dir.to_owned(), cause: None }
     }
 
     /// What went wrong.
@@ -77,9 +65,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        self.cause
-            .as_ref()
-            .map(|cause| -> &(dyn std::error::Error + 'static) { cause })
+        self.cause.as_ref().map(|cause| -> &(dyn std::error::Error + 'static) { cause })
     }
 }
 
@@ -121,11 +107,7 @@ mod tests {
     #[test]
     fn a_message_shows_no_control_characters_and_no_endless_names() {
         let name = format!("\u{1b}[31m\n{}", "x".repeat(100_000)).into();
-        let message = UnknownZone {
-            name,
-            suggestion: None,
-        }
-        .to_string();
+        let message = UnknownZone { name, suggestion: None }.to_string();
         assert!(message.starts_with("time zone `\\u{1b}[31m\\nxxx"), "{message}");
         assert!(message.len() < 300 && message.contains('…'));
     }

@@ -26,9 +26,7 @@ fn is_plausible(name: &str) -> bool {
 /// Whether `word` may stand between two slashes of a name.
 pub(crate) fn is_word(word: &str) -> bool {
     word.starts_with(|c: char| c.is_ascii_alphabetic())
-        && word
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'))
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+'))
 }
 
 #[cfg(test)]

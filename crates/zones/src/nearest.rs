@@ -12,10 +12,7 @@ pub(crate) fn nearest<'a>(asked: &str, names: impl Iterator<Item = &'a str>) -> 
     if asked.is_empty() || asked.len() > LONGEST {
         return None;
     }
-    names
-        .filter_map(|name| Some((slips(&asked, &fold(name))?, name)))
-        .min()
-        .map(|(_, name)| name)
+    names.filter_map(|name| Some((slips(&asked, &fold(name))?, name))).min().map(|(_, name)| name)
 }
 
 /// How far apart two folded names are, a whole name nearer than its last word; `None` when too far.
@@ -30,9 +27,7 @@ fn distance(asked: &str, known: &str) -> Option<usize> {
     let most = tolerated(asked);
     // The difference in length alone rules nearly all names out, at no cost.
     let possible = asked.len().abs_diff(known.len()) <= most;
-    possible
-        .then(|| osa_distance(asked, known))
-        .filter(|slips| *slips <= most)
+    possible.then(|| osa_distance(asked, known)).filter(|slips| *slips <= most)
 }
 
 /// How many slips a text of this length may hold: none in four letters, where `AEST` is not `EST`.
@@ -46,10 +41,7 @@ fn last_word(name: &str) -> &str {
 
 /// Lower case without what people put between words.
 fn fold(name: &str) -> String {
-    name.chars()
-        .filter(|c| !matches!(c, ' ' | '_' | '-'))
-        .map(|c| c.to_ascii_lowercase())
-        .collect()
+    name.chars().filter(|c| !matches!(c, ' ' | '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
 }
 
 #[cfg(test)]
@@ -79,14 +71,9 @@ mod tests {
 
     #[test]
     fn what_is_like_nothing_has_no_suggestion() {
-        for asked in [
-            "",
-            "PST",
-            "+02:00",
-            "Atlantis/Poseidonis",
-            "../../etc/passwd",
-            &"Europe/Berlin".repeat(9),
-        ] {
+        for asked in
+            ["", "PST", "+02:00", "Atlantis/Poseidonis", "../../etc/passwd", &"Europe/Berlin".repeat(9)]
+        {
             assert_eq!(suggestion(asked), None, "{asked:?}");
         }
     }

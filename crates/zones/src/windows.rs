@@ -11,9 +11,7 @@ pub(crate) fn names() -> impl Iterator<Item = &'static str> {
 /// The IANA name of a Windows name, whatever its case.
 pub(crate) fn iana(name: &str) -> Option<&'static str> {
     let name = name.trim();
-    WindowsTimezone::iter()
-        .find(|zone| zone.name().eq_ignore_ascii_case(name))
-        .map(WindowsTimezone::tzdb_id)
+    WindowsTimezone::iter().find(|zone| zone.name().eq_ignore_ascii_case(name)).map(WindowsTimezone::tzdb_id)
 }
 
 #[cfg(test)]
@@ -25,10 +23,7 @@ mod tests {
         assert_eq!(iana(" w. europe standard TIME "), Some("Europe/Berlin"));
         assert_eq!(iana("UTC"), Some("Etc/UTC"));
         assert_eq!(iana("UTC-11"), Some("Etc/GMT+11"));
-        assert_eq!(
-            iana("Central Standard Time (Mexico)"),
-            Some("America/Mexico_City")
-        );
+        assert_eq!(iana("Central Standard Time (Mexico)"), Some("America/Mexico_City"));
         assert_eq!(iana("Berlin Standard Time"), None);
         assert_eq!(names().count(), 139);
     }

@@ -78,11 +78,7 @@ impl Zones {
         let mut older: Vec<TzData> = extra.into_iter().chain([bundled]).chain(system).collect();
         older.sort_by(|a, b| Reverse(a.release()).cmp(&Reverse(b.release())));
         let newest = older.remove(0);
-        Self {
-            newest,
-            older,
-            built: Mutex::default(),
-        }
+        Self { newest, older, built: Mutex::default() }
     }
 
     /// The release of the tz data in use, such as `2026e`; `unknown` when it does not tell.
@@ -100,9 +96,7 @@ impl Zones {
     /// The caller's own data when it is older than the data in use, which deserves a warning.
     #[must_use]
     pub fn outdated_extra(&self) -> Option<&TzData> {
-        self.older
-            .iter()
-            .find(|data| matches!(data.origin(), Origin::Extra(_)))
+        self.older.iter().find(|data| matches!(data.origin(), Origin::Extra(_)))
     }
 
     /// All names of the tz data in use, aliases too, in the order of the alphabet.
@@ -119,9 +113,7 @@ impl Zones {
     pub fn zone(&self, name: &str) -> Result<Zone, UnknownZone> {
         self.find(name).ok_or_else(|| UnknownZone {
             name: name.into(),
-            suggestion: windows::iana(name)
-                .or_else(|| nearest(name, self.names()))
-                .map(Into::into),
+            suggestion: windows::iana(name).or_else(|| nearest(name, self.names())).map(Into::into),
         })
     }
 
@@ -141,10 +133,7 @@ impl Zones {
     /// [`UnknownZone`] with the nearest Windows name.
     pub fn windows(&self, name: &str) -> Result<Zone, UnknownZone> {
         match windows::iana(name) {
-            Some(iana) => self.find(iana).ok_or_else(|| UnknownZone {
-                name: name.into(),
-                suggestion: None,
-            }),
+            Some(iana) => self.find(iana).ok_or_else(|| UnknownZone { name: name.into(), suggestion: None }),
             None => Err(UnknownZone {
                 name: name.into(),
                 suggestion: nearest(name, windows::names()).map(Into::into),
@@ -154,15 +143,10 @@ impl Zones {
 
     /// The zone from the newest data that has it whole; a damaged file counts as missing.
     fn build(&self, key: &str) -> Option<Zone> {
-        let zone = std::iter::once(&self.newest)
-            .chain(&self.older)
-            .find_map(|data| {
-                let (name, bytes) = data.find(key)?;
-                Some(Zone {
-                    name: name.into(),
-                    rules: Arc::new(table(name, &bytes)?),
-                })
-            })?;
+        let zone = std::iter::once(&self.newest).chain(&self.older).find_map(|data| {
+            let (name, bytes) = data.find(key)?;
+            Some(Zone { name: name.into(), rules: Arc::new(table(name, &bytes)?) })
+        })?;
         self.built().insert(key.into(), zone.clone());
         Some(zone)
     }

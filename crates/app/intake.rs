@@ -1,0 +1,278 @@
+//! From the command line to a valid request: the document is read, the flags are laid over it, the schema
+//! decides.
+//!
+//! Everything that is wrong ends in one sentence that names the flag or the field. Nothing is printed before
+//! the request is known to be valid.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use freebusy_core::{Timestamp, ZoneRules};
+use freebusy_zones::Zones;
+
+use crate::args::{OrderArg, RequestArgs};
+use crate::clock;
+use crate::dates::Reader;
+use crate::durations;
+use crate::outcome::Failure;
+use crate::render::moment;
+use crate::schema::{self, Context, Document, Loaded, Notation};
+use crate::with;
+
+/// The largest document that is read, in bytes.
+const LARGEST: u64 = 256 * 1024 * 1024;
+
+/// How far the window of a quick search reaches when nothing is said.
+const DEFAULT_REACH: &str = "+2w";
+
+/// A valid request, and what people should be told about how it was understood.
+#[derive(Debug)]
+pub(crate) struct Intake {
+    pub(crate) loaded: Loaded,
+    /// The dates of the window as they were understood, where flags gave them.
+    pub(crate) echo: Vec<String>,
+    /// The start to explain, where there is one.
+    pub(crate) at: Option<Timestamp>,
+}
+
+/// What is asked for on the command line.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asked<'a> {
+    pub(crate) request: &'a RequestArgs,
+    /// The start to explain.
+    pub(crate) at: Option<&'a str>,
+    pub(crate) limit: Option<i64>,
+    pub(crate) order: Option<OrderArg>,
+}
+
+/// Reads what is asked for.
+pub(crate) fn read(asked: Asked<'_>, zones: &Arc<Zones>) -> Result<Intake, Failure> {
+    let (mut document, base) = document(asked.request)?;
+    let withs = overlay(asked, &mut document, zones).map_err(Failure::Refused)?;
+    let clock = clock::now();
+    let (echo, at) = window(asked, &mut document, zones, clock).map_err(Failure::Refused)?;
+    let context = Context { zones, base: &base, clock };
+    let loaded = schema::load(&document, context).map_err(|error| {
+        let place = flag(asked, &withs, &error.path).unwrap_or(error.path);
+        Failure::Refused(at_place(&place, &error.message))
+    })?;
+    Ok(Intake { loaded, echo, at })
+}
+
+/// The document and the folder to which its paths are relative.
+fn document(args: &RequestArgs) -> Result<(Document, PathBuf), Failure> {
+    let Some(file) = &args.file else {
+        return if args.with.is_empty() {
+            Err(Failure::refused(
+                "nothing to search: name a request FILE, or participants by `--with [ID=]SOURCE`",
+            ))
+        } else {
+            Ok((Document::default(), PathBuf::new()))
+        };
+    };
+    let is_stdin = file.as_os_str() == "-";
+    let text =
+        if is_stdin { text_of(std::io::stdin().lock()) } else { std::fs::File::open(file).and_then(text_of) };
+    let name = if is_stdin { "stdin".into() } else { file.display().to_string() };
+    let text = text.map_err(|error| Failure::refused(format!("cannot read `{name}`: {error}")))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let notation = if is_stdin { notation_of_text(text) } else { notation_of_file(file) };
+    let document = schema::parse(text, notation)
+        .map_err(|error| Failure::Refused(at_place(&error.path, &error.message)))?;
+    let base = if is_stdin { None } else { file.parent() };
+    Ok((document, base.map(Path::to_path_buf).unwrap_or_default()))
+}
+
+fn text_of(source: impl Read) -> std::io::Result<String> {
+    let mut text = String::new();
+    let read = source.take(LARGEST + 1).read_to_string(&mut text)?;
+    if u64::try_from(read).is_ok_and(|read| read > LARGEST) {
+        return Err(std::io::Error::other("it is larger than 256 MiB"));
+    }
+    Ok(text)
+}
+
+fn notation_of_file(file: &Path) -> Notation {
+    let is_toml = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
+    if is_toml { Notation::Toml } else { Notation::Json }
+}
+
+fn notation_of_text(text: &str) -> Notation {
+    if text.trim_start().starts_with('{') { Notation::Json } else { Notation::Toml }
+}
+
+/// Which flag brought which source of which participant.
+type Withs<'a> = Vec<((usize, usize), &'a str)>;
+
+/// Lays the flags that need no zone over the document.
+fn overlay<'a>(asked: Asked<'a>, document: &mut Document, zones: &Zones) -> Result<Withs<'a>, String> {
+    let args = asked.request;
+    set_minutes("--duration", args.duration.as_deref(), |minutes| document.duration_minutes = Some(minutes))?;
+    set_minutes("--every", args.every.as_deref(), |minutes| {
+        document.starts.get_or_insert_default().every_minutes = Some(minutes);
+    })?;
+    set_minutes("--notice", args.notice.as_deref(), |minutes| document.notice_minutes = Some(minutes))?;
+    set_minutes("--buffer-before", args.buffer_before.as_deref(), |minutes| {
+        document.buffer_minutes.get_or_insert_default().before = Some(minutes);
+    })?;
+    set_minutes("--buffer-after", args.buffer_after.as_deref(), |minutes| {
+        document.buffer_minutes.get_or_insert_default().after = Some(minutes);
+    })?;
+    if args.now.is_some() {
+        document.now.clone_from(&args.now);
+    }
+    document.limit = asked.limit.or(document.limit);
+    if let Some(order) = asked.order {
+        document.order = Some(order.as_str().to_owned());
+    }
+    if args.titles {
+        document.titles = Some(true);
+    }
+    if args.tz.is_some() {
+        document.time_zone.clone_from(&args.tz);
+    } else if args.file.is_none() {
+        document.time_zone = iana_time_zone::get_timezone().ok().filter(|name| zones.zone(name).is_ok());
+    }
+    add_participants(args, document)
+}
+
+/// Adds whom `--with` names. Paths on the command line are relative to where it is typed, not to the document.
+fn add_participants<'a>(args: &'a RequestArgs, document: &mut Document) -> Result<Withs<'a>, String> {
+    if args.with.is_empty() {
+        return Ok(Withs::new());
+    }
+    let here = match &args.file {
+        Some(_) => {
+            std::env::current_dir().map_err(|error| format!("cannot tell the working directory: {error}"))?
+        }
+        None => PathBuf::new(),
+    };
+    let participants = document.participants.get_or_insert_default();
+    let add = |text: &'a String| {
+        let place = with::add(text, &here, participants).map_err(|message| at_place("--with", &message))?;
+        Ok((place, text.as_str()))
+    };
+    args.with.iter().map(add).collect()
+}
+
+fn set_minutes(flag: &str, text: Option<&str>, set: impl FnOnce(i64)) -> Result<(), String> {
+    let Some(text) = text else {
+        return Ok(());
+    };
+    durations::minutes(text).map(set).map_err(|error| format!("{flag}: {error}"))
+}
+
+/// Reads the dates of the window, and the start to explain, in the request's zone.
+fn window(
+    asked: Asked<'_>,
+    document: &mut Document,
+    zones: &Zones,
+    clock: Timestamp,
+) -> Result<(Vec<String>, Option<Timestamp>), String> {
+    let args = asked.request;
+    let is_quick = args.file.is_none();
+    if args.from.is_none() && args.to.is_none() && asked.at.is_none() && !is_quick {
+        return Ok((Vec::new(), None));
+    }
+    let name = document.time_zone.as_deref().unwrap_or("UTC");
+    let zone = zones.zone(name).map_err(|error| {
+        at_place(if args.tz.is_some() { "--tz" } else { "time_zone" }, &error.to_string())
+    })?;
+    // An unreadable `now` is for the schema to refuse.
+    let now =
+        document.now.as_deref().and_then(|now| reader(zone.rules(), clock).instant(now)).unwrap_or(clock);
+    let reader = reader(zone.rules(), now);
+    let at = match asked.at {
+        Some(text) => Some(reader.instant(text).ok_or_else(|| bad_at(text))?),
+        None => None,
+    };
+    let echo = |word: &str, instant| {
+        format!("{word} {} ({}, tzdb {})", moment::full(instant, zone.rules()), zone.name(), zones.version())
+    };
+    let (from, to) = bounds(args, document, reader, at)?;
+    let mut echoed = Vec::new();
+    let window = document.window.get_or_insert_default();
+    if let Some(from) = from {
+        window.start = Some(moment::utc(from).to_string());
+        echoed.push(echo("from", from));
+    }
+    if let Some(to) = to {
+        window.end = Some(moment::utc(to).to_string());
+        echoed.push(echo("to", to));
+    }
+    // The window around a start that is to be explained is nobody's choice.
+    if args.from.is_none() && args.to.is_none() && at.is_some() {
+        echoed.clear();
+    }
+    Ok((echoed, at))
+}
+
+/// The bounds that flags give, or that a quick search has when they do not.
+fn bounds(
+    args: &RequestArgs,
+    document: &Document,
+    reader: Reader<'_>,
+    at: Option<Timestamp>,
+) -> Result<(Option<Timestamp>, Option<Timestamp>), String> {
+    let is_quick = args.file.is_none();
+    let from = match &args.from {
+        Some(text) => Some(reader.from(text).map_err(|error| at_place("--from", &error.to_string()))?),
+        None => is_quick.then_some(at.unwrap_or(reader.now)),
+    };
+    let text = args.to.as_deref().or(is_quick.then_some(DEFAULT_REACH));
+    let Some(text) = text else {
+        return Ok((from, None));
+    };
+    let written = || document.window.as_ref().and_then(|window| reader.from(window.start.as_deref()?).ok());
+    let start = from.or_else(written).unwrap_or(reader.now);
+    let to = reader.to(text, start).map_err(|error| at_place("--to", &error.to_string()))?;
+    Ok((from, Some(to)))
+}
+
+const fn reader(rules: &ZoneRules, now: Timestamp) -> Reader<'_> {
+    Reader { rules, now }
+}
+
+fn bad_at(text: &str) -> String {
+    format!(
+        "--at: `{text}` is no instant; write `2026-12-01T15:00:00+01:00`, or `2026-12-01T15:00` in the request's zone"
+    )
+}
+
+/// The flag that set the field at `path`, or that would set it in the quick form.
+fn flag(asked: Asked<'_>, withs: &Withs<'_>, path: &str) -> Option<String> {
+    let args = asked.request;
+    let is_quick = args.file.is_none();
+    let named = |is_set: bool, flag: &str| (is_set || is_quick).then(|| flag.to_owned());
+    match path {
+        "duration_minutes" => named(args.duration.is_some(), "--duration"),
+        "window" => named(args.from.is_some() && args.to.is_some(), "--from and --to"),
+        "window.start" => named(args.from.is_some(), "--from"),
+        "window.end" => named(args.to.is_some(), "--to"),
+        "time_zone" => named(args.tz.is_some(), "--tz"),
+        "starts.every_minutes" => named(args.every.is_some(), "--every"),
+        "notice_minutes" => named(args.notice.is_some(), "--notice"),
+        "buffer_minutes.before" => named(args.buffer_before.is_some(), "--buffer-before"),
+        "buffer_minutes.after" => named(args.buffer_after.is_some(), "--buffer-after"),
+        "now" => named(args.now.is_some(), "--now"),
+        "limit" => named(asked.limit.is_some(), "--limit"),
+        path => with_flag(withs, path),
+    }
+}
+
+/// The `--with` that brought the participant or source at `path`.
+fn with_flag(withs: &Withs<'_>, path: &str) -> Option<String> {
+    let (participant, rest) = path.strip_prefix("participants[")?.split_once(']')?;
+    let participant: usize = participant.parse().ok()?;
+    let source = rest.strip_prefix(".sources[").and_then(|rest| rest.split_once(']')?.0.parse().ok());
+    let (_, text) = withs.iter().find(|((owner, index), _)| {
+        *owner == participant && source.is_none_or(|source: usize| source == *index)
+    })?;
+    Some(format!("--with {text}"))
+}
+
+/// `place: message`, or the message alone where it concerns the whole.
+fn at_place(place: &str, message: &str) -> String {
+    if place.is_empty() { message.to_owned() } else { format!("{place}: {message}") }
+}

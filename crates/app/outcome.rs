@@ -1,0 +1,79 @@
+//! How a run of the program ends: its exit code, or why it could not do what was asked.
+
+use std::io;
+
+use freebusy_provider::ErrorKind;
+
+/// How a run ended; each has its own exit code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Outcome {
+    /// Done; for a search: something was found.
+    Found,
+    /// The search found nothing, or the start does not work.
+    NothingFound,
+    /// A source did not accept the credential.
+    NotAuthorised,
+    /// A source failed otherwise, or the answer was withheld for what is unknown.
+    Incomplete,
+}
+
+impl Outcome {
+    /// The exit code for a bad request.
+    pub(crate) const BAD_REQUEST: u8 = 2;
+
+    /// How a search ends: failures go before what was found, and a refused credential before other failures.
+    pub(crate) fn of(failures: impl Iterator<Item = ErrorKind>, is_found: bool) -> Self {
+        let no_failure = if is_found { Self::Found } else { Self::NothingFound };
+        failures.fold(no_failure, |outcome, kind| match (outcome, kind) {
+            (Self::NotAuthorised, _) | (_, ErrorKind::Unauthorised | ErrorKind::Forbidden) => {
+                Self::NotAuthorised
+            }
+            _ => Self::Incomplete,
+        })
+    }
+
+    /// The exit code.
+    pub(crate) const fn code(self) -> u8 {
+        match self {
+            Self::Found => 0,
+            Self::NothingFound => 1,
+            Self::NotAuthorised => 3,
+            Self::Incomplete => 4,
+        }
+    }
+}
+
+/// Why the program could not do what was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// The request is bad: what is wrong and how to mend it, in one sentence.
+    Refused(String),
+    /// The answer could not be written; `after` is how the run would have ended.
+    Unwritten {
+        /// What went wrong.
+        error: io::Error,
+        /// How the run would have ended.
+        after: Outcome,
+    },
+}
+
+impl Failure {
+    /// A bad request.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::Refused(message.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_credential_goes_before_other_failures_and_those_before_what_was_found() {
+        let of = |kinds: &[ErrorKind], found| Outcome::of(kinds.iter().copied(), found).code();
+        assert_eq!((of(&[], true), of(&[], false)), (0, 1));
+        assert_eq!(of(&[ErrorKind::Unreachable], true), 4);
+        assert_eq!(of(&[ErrorKind::Forbidden, ErrorKind::Unreachable], true), 3);
+        assert_eq!(of(&[ErrorKind::Unreachable, ErrorKind::Unauthorised], false), 3);
+    }
+}

@@ -1,0 +1,169 @@
+//! Instants in writing, for machines and for people.
+//!
+//! An instant beyond the years that a request may name, 1970 to 2200, is written as the bound: evidence may
+//! reach to the ends of time, a document may not.
+
+use std::fmt;
+
+use chrono::{Datelike as _, NaiveDate};
+use freebusy_core::{Timestamp, WallTime, ZoneRules};
+use serde::{Serialize, Serializer};
+
+/// 1970-01-01T00:00:00Z and 2201-01-01T00:00:00Z.
+const BOUNDS: (i64, i64) = (0, 7_289_654_400);
+
+/// An instant in RFC 3339 with an offset of whole minutes; it prints as such, and serialises as that text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stamp {
+    reading: WallTime,
+    /// Minutes ahead of UTC; none for `Z`.
+    offset: Option<i32>,
+}
+
+/// The instant in UTC, with a `Z`.
+pub(crate) fn utc(instant: Timestamp) -> Stamp {
+    Stamp { reading: bounded(instant).wall(0), offset: None }
+}
+
+/// The instant on the zone's clock. An offset with seconds is rounded to the minute, and the reading with it,
+/// so that the text names exactly this instant.
+pub(crate) fn local(instant: Timestamp, rules: &ZoneRules) -> Stamp {
+    let instant = bounded(instant);
+    let minutes = (rules.offset_at(instant).seconds() + 30).div_euclid(60);
+    Stamp { reading: instant.wall(minutes * 60), offset: Some(minutes) }
+}
+
+fn bounded(instant: Timestamp) -> Timestamp {
+    Timestamp::from_unix(instant.as_unix().clamp(BOUNDS.0, BOUNDS.1))
+}
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (date, second) = (self.reading.date(), self.reading.second_of_day());
+        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
+        write!(f, "T{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)?;
+        match self.offset {
+            None => f.write_str("Z"),
+            Some(minutes) => f.write_str(&offset(minutes)),
+        }
+    }
+}
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// `+01:00`.
+fn offset(minutes: i32) -> String {
+    let sign = if minutes < 0 { '-' } else { '+' };
+    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+}
+
+/// `+01:00`, the zone's offset at the instant.
+pub(crate) fn offset_at(instant: Timestamp, rules: &ZoneRules) -> String {
+    offset((rules.offset_at(instant).seconds() + 30).div_euclid(60))
+}
+
+/// `Tue 2026-12-01 00:00 +01:00`.
+pub(crate) fn full(instant: Timestamp, rules: &ZoneRules) -> String {
+    let reading = rules.wall(bounded(instant));
+    let date = reading.date();
+    format!("{} {date} {} {}", reading.weekday(), clock(instant, rules), offset_at(instant, rules))
+}
+
+/// The zone's date at the instant.
+pub(crate) fn date(instant: Timestamp, rules: &ZoneRules) -> NaiveDate {
+    rules.wall(bounded(instant)).date()
+}
+
+/// `Tue 1 Dec 2026`.
+pub(crate) fn day(date: NaiveDate) -> String {
+    format!("{} {}", short_day(date), date.year())
+}
+
+/// `Tue 1 Dec`.
+pub(crate) fn short_day(date: NaiveDate) -> String {
+    date.format("%a %-d %b").to_string()
+}
+
+/// `15:00`, with seconds where there are any.
+pub(crate) fn clock(instant: Timestamp, rules: &ZoneRules) -> String {
+    let second = rules.wall(bounded(instant)).second_of_day();
+    match second % 60 {
+        0 => format!("{:02}:{:02}", second / 3_600, second / 60 % 60),
+        odd => format!("{:02}:{:02}:{odd:02}", second / 3_600, second / 60 % 60),
+    }
+}
+
+/// `Tue 1 Dec 15:00–15:30`, the end's day named where it is another one.
+pub(crate) fn span(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
+    let (first, last) = (date(start, rules), date(end, rules));
+    let (from, to) = (clock(start, rules), clock(end, rules));
+    if first == last {
+        return format!("{} {from}–{to}", short_day(first));
+    }
+    if first.succ_opt() == Some(last) && to == "00:00" {
+        return format!("{} {from}–24:00", short_day(first));
+    }
+    format!("{} {from} – {} {to}", short_day(first), short_day(last))
+}
+
+/// `30 min`, `1 h`, `1 h 30 min`.
+pub(crate) fn length(seconds: i64) -> String {
+    match (seconds / 3_600, seconds / 60 % 60) {
+        (0, minutes) => format!("{minutes} min"),
+        (hours, 0) => format!("{hours} h"),
+        (hours, minutes) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use freebusy_core::Offset;
+
+    use super::*;
+
+    fn zone(seconds: i32) -> ZoneRules {
+        ZoneRules::fixed(Offset::new(seconds).unwrap())
+    }
+
+    #[test]
+    fn an_instant_carries_the_offset_of_its_zone() {
+        let instant = Timestamp::from_unix(1_796_137_200);
+        assert_eq!(utc(instant).to_string(), "2026-12-01T15:00:00Z");
+        assert_eq!(local(instant, &zone(3_600)).to_string(), "2026-12-01T16:00:00+01:00");
+        assert_eq!(local(instant, &zone(-12_600)).to_string(), "2026-12-01T11:30:00-03:30");
+        assert_eq!(local(instant, &ZoneRules::utc()).to_string(), "2026-12-01T15:00:00+00:00");
+    }
+
+    #[test]
+    fn an_offset_with_seconds_is_rounded_and_the_instant_stays_exact() {
+        // Liberia until 1972: 44 minutes and 30 seconds behind.
+        let text = local(Timestamp::from_unix(10_000), &zone(-2_670)).to_string();
+        assert_eq!(text, "1970-01-01T02:02:40-00:44");
+        let read = chrono::DateTime::parse_from_rfc3339(&text).unwrap();
+        assert_eq!(read.timestamp(), 10_000);
+    }
+
+    #[test]
+    fn the_ends_of_time_are_written_as_the_bounds_of_a_request() {
+        assert_eq!(utc(Timestamp::MIN).to_string(), "1970-01-01T00:00:00Z");
+        assert_eq!(utc(Timestamp::MAX).to_string(), "2201-01-01T00:00:00Z");
+        assert_eq!(local(Timestamp::MAX, &zone(3_600)).to_string(), "2201-01-01T01:00:00+01:00");
+    }
+
+    #[test]
+    fn people_read_days_and_clocks() {
+        let at = |unix| Timestamp::from_unix(unix);
+        let (start, utc) = (at(1_796_137_200), ZoneRules::utc());
+        assert_eq!(full(start, &utc), "Tue 2026-12-01 15:00 +00:00");
+        assert_eq!(day(date(start, &utc)), "Tue 1 Dec 2026");
+        assert_eq!(span(start, at(1_796_139_000), &utc), "Tue 1 Dec 15:00–15:30");
+        assert_eq!(span(start, at(1_796_169_600), &utc), "Tue 1 Dec 15:00–24:00");
+        assert_eq!(span(start, at(1_796_173_200), &utc), "Tue 1 Dec 15:00 – Wed 2 Dec 01:00");
+        assert_eq!(clock(at(30), &utc), "00:00:30");
+        assert_eq!([length(1_800), length(3_600), length(5_400)], ["30 min", "1 h", "1 h 30 min"]);
+    }
+}

@@ -1,0 +1,279 @@
+//! What is said in sentences: who is asked for, why nothing was found, how sources failed.
+//!
+//! The table shows it on stdout; the formats that hold only slots leave it to stderr.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::io::{self, Write};
+
+use clap::builder::styling::{AnsiColor, Style};
+use freebusy_core::{ParticipantId, Timestamp, Who, WhoNode};
+use freebusy_engine::{Diagnosis, Obstacle, ParticipantBlame, Reason, SourceReport, SourceState};
+use freebusy_provider::Titles;
+
+use super::width::{fit, pad, pad_left, width, wrap};
+use super::{Frame, kind_word, moment};
+
+pub(super) const BOLD: Style = Style::new().bold();
+pub(super) const DIM: Style = Style::new().dimmed();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default();
+pub(super) const WARN: Style = AnsiColor::Yellow.on_default();
+
+/// The most columns of one name.
+const NAME: usize = 24;
+/// The most columns of a title.
+const TITLE: usize = 18;
+/// The most names of a list in a sentence.
+const NAMES: usize = 5;
+/// The most participants of a diagnosis, and the most blocks of each of the worst of them.
+const PARTICIPANTS: usize = 12;
+const WORST: usize = 3;
+const BLOCKS: usize = 5;
+/// The most lines about sources.
+const SOURCES: usize = 10;
+
+/// A name, harmless and short.
+pub(super) fn name(frame: Frame<'_>, id: ParticipantId) -> String {
+    fit(frame.name(id), NAME)
+}
+
+/// `ana, bo and cy`, or the first few and how many there are besides.
+pub(super) fn names(frame: Frame<'_>, ids: &[ParticipantId]) -> String {
+    let shown = if ids.len() > NAMES { NAMES - 1 } else { ids.len() };
+    let mut parts: Vec<String> = ids.iter().take(shown).map(|id| name(frame, *id)).collect();
+    if ids.len() > shown {
+        parts.push(format!("{} others", ids.len() - shown));
+    }
+    listed(&parts, "and")
+}
+
+/// `a, b and c`.
+fn listed(parts: &[String], word: &str) -> String {
+    match parts {
+        [] => "nobody".to_owned(),
+        [only] => only.clone(),
+        [head @ .., last] => format!("{} {word} {last}", head.join(", ")),
+    }
+}
+
+/// Who must be able to come, in words and at most `room` columns: `ana, bo and 1 of (cy, dee)`.
+pub(super) fn who(frame: Frame<'_>, who: &Who, room: usize) -> String {
+    let members = who.named();
+    let text = (members.len() <= 2 * NAMES).then(|| expression(frame, who));
+    text.filter(|text| width(text) <= room).unwrap_or_else(|| counted(members.len(), "participant"))
+}
+
+fn expression(frame: Frame<'_>, who: &Who) -> String {
+    let (k, of) = match who.node() {
+        WhoNode::One(id) => return name(frame, *id),
+        WhoNode::AtLeast { k, of } => (*k, of),
+    };
+    let part = |inner: &Who| match inner.node() {
+        WhoNode::AtLeast { k, of } if of.len() > 1 && (*k == 1 || *k == of.len()) => {
+            format!("({})", expression(frame, inner))
+        }
+        WhoNode::One(_) | WhoNode::AtLeast { .. } => expression(frame, inner),
+    };
+    let parts: Vec<String> = of.iter().map(part).collect();
+    match k {
+        k if k == of.len() => listed(&parts, "and"),
+        1 => listed(&parts, "or"),
+        k => format!("{k} of ({})", parts.join(", ")),
+    }
+}
+
+/// `1 start`, `2 starts`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+/// Writes why nothing was found, or not more.
+pub(crate) fn diagnosis(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io::Result<()> {
+    let needed: BTreeSet<ParticipantId> = frame.request.who.named().into_iter().collect();
+    let worst = by_blame(&needed, &diagnosis.participants);
+    let sentences: Vec<String> = reason(frame, diagnosis).into_iter().chain(alone(frame, &worst)).collect();
+    writeln!(out, "{}", wrap(&sentences, " ", 0, 0))?;
+    if diagnosis.starts_considered == 0 {
+        return Ok(());
+    }
+    nearest(out, frame, diagnosis)?;
+    if worst.is_empty() {
+        return Ok(());
+    }
+    blame_table(out, frame, &needed, &worst)?;
+    let to_blame = worst.iter().filter(|blame| needed.contains(&blame.id) && !blame.obstacles.is_empty());
+    for blame in to_blame.take(WORST) {
+        obstacles(out, frame, blame)?;
+    }
+    next_step(out, frame, diagnosis)
+}
+
+fn reason(frame: Frame<'_>, diagnosis: &Diagnosis) -> Vec<String> {
+    let window = frame.request.window;
+    let window = moment::span(window.start(), window.end(), frame.rules());
+    let what = match diagnosis.reason {
+        None => None,
+        Some(Reason::Busy) => Some("What stands in the way most is busy time."),
+        Some(Reason::Unavailable) => Some("What stands in the way most is hours that do not meet."),
+        Some(Reason::Unknown) => Some("What stands in the way most is time of which nothing is known."),
+        Some(Reason::WindowPast) => {
+            return vec![
+                format!("The window, {window}, leaves no start."),
+                format!("With the notice the earliest is {}.", earliest(frame)),
+            ];
+        }
+        Some(Reason::TooShort) => {
+            return vec![format!(
+                "No start fits into the window, {window}; widen it or shorten the meeting."
+            )];
+        }
+    };
+    let considered = counted(diagnosis.starts_considered, "start");
+    let considered = format!("{considered} considered in the window, {window}.");
+    std::iter::once(considered).chain(what.map(Into::into)).collect()
+}
+
+/// What one participant alone would change.
+fn alone(frame: Frame<'_>, worst: &[&ParticipantBlame]) -> Option<String> {
+    let worst = worst.iter().max_by_key(|blame| blame.alone).filter(|blame| blame.alone > 0)?;
+    let more = counted(worst.alone, "more start");
+    Some(format!("But for {}, {more} would do.", name(frame, worst.id)))
+}
+
+fn earliest(frame: Frame<'_>) -> String {
+    moment::full(frame.request.earliest(), frame.rules())
+}
+
+fn nearest(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io::Result<()> {
+    let best = &diagnosis.best;
+    if best.starts.is_empty() {
+        return Ok(());
+    }
+    let missing = if best.missing.is_empty() {
+        "everybody is free".to_owned()
+    } else {
+        format!("{} free, {} missing", names(frame, &best.free), names(frame, &best.missing))
+    };
+    writeln!(out, "\n{BOLD}Nearest{BOLD:#}: {missing}")?;
+    let same_day =
+        |a: &Timestamp, b: &Timestamp| moment::date(*a, frame.rules()) == moment::date(*b, frame.rules());
+    for starts in best.starts.chunk_by(same_day) {
+        let day = starts.first().map(|start| moment::date(*start, frame.rules()));
+        let day = day.map(moment::short_day).unwrap_or_default();
+        let clocks: Vec<String> = starts.iter().map(|start| moment::clock(*start, frame.rules())).collect();
+        writeln!(out, "  {}{}", pad(&day, 12), wrap(&clocks, " ", 14, 14))?;
+    }
+    Ok(())
+}
+
+/// Those who rule anything out, worst first: whoever is needed, then whoever alone stands in the way, then
+/// whoever does at most starts.
+fn by_blame<'a>(
+    needed: &BTreeSet<ParticipantId>,
+    participants: &'a [ParticipantBlame],
+) -> Vec<&'a ParticipantBlame> {
+    let mut worst: Vec<&ParticipantBlame> = participants.iter().filter(|blame| blame.rules_out > 0).collect();
+    let rank =
+        |blame: &&ParticipantBlame| Reverse((needed.contains(&blame.id), blame.alone, blame.rules_out));
+    worst.sort_by_cached_key(rank);
+    worst
+}
+
+fn blame_table(
+    out: &mut impl Write,
+    frame: Frame<'_>,
+    needed: &BTreeSet<ParticipantId>,
+    worst: &[&ParticipantBlame],
+) -> io::Result<()> {
+    let shown = worst.get(..PARTICIPANTS).unwrap_or(worst);
+    let columns = shown.iter().map(|blame| width(&name(frame, blame.id))).max().unwrap_or(0).max(11);
+    let title = format!("  {}  rules out  alone  because", pad("Participant", columns));
+    writeln!(out, "\n{BOLD}{title}{BOLD:#}")?;
+    for blame in shown {
+        let states: Vec<String> =
+            blame.states.iter().map(|(state, count)| format!("{} {count}", state.as_str())).collect();
+        let optional = if needed.contains(&blame.id) { "" } else { " (not needed)" };
+        let name = pad(&name(frame, blame.id), columns);
+        let (all, alone) = (blame.rules_out.to_string(), blame.alone.to_string());
+        writeln!(
+            out,
+            "  {name}  {}  {}  {}{optional}",
+            pad_left(&all, 9),
+            pad_left(&alone, 5),
+            states.join(", ")
+        )?;
+    }
+    match worst.len() - shown.len() {
+        0 => Ok(()),
+        more => writeln!(out, "  {DIM}and {more} more{DIM:#}"),
+    }
+}
+
+fn obstacles(out: &mut impl Write, frame: Frame<'_>, blame: &ParticipantBlame) -> io::Result<()> {
+    writeln!(out, "\n{BOLD}In the way of {}{BOLD:#}", name(frame, blame.id))?;
+    for (obstacle, count) in blame.obstacles.iter().take(BLOCKS) {
+        writeln!(out, "  {}, {}", obstacle_line(frame, obstacle), counted(*count, "start"))?;
+    }
+    match blame.obstacles.len().saturating_sub(BLOCKS) {
+        0 => Ok(()),
+        more => writeln!(out, "  {DIM}and {more} more{DIM:#}"),
+    }
+}
+
+/// `Tue 1 Dec 14:00–15:15  busy "Stand-up"  ics:bo.ics`.
+pub(super) fn obstacle_line(frame: Frame<'_>, obstacle: &Obstacle) -> String {
+    let when = moment::span(obstacle.interval.start(), obstacle.interval.end(), frame.rules());
+    let title = obstacle.title.as_deref().filter(|_| frame.request.titles == Titles::Shown);
+    let title = title.map(|title| format!(" “{}”", fit(title, TITLE))).unwrap_or_default();
+    let source = match &*obstacle.source {
+        "schedule" => "out of hours".to_owned(),
+        "inline" => format!("{}, says the request", kind_word(obstacle.kind)),
+        source => format!("{}{title}  {}", kind_word(obstacle.kind), fit(source, NAME)),
+    };
+    format!("{}  {source}", pad(&when, 24))
+}
+
+fn next_step(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io::Result<()> {
+    let Some(start) = diagnosis.best.starts.first().filter(|_| !diagnosis.best.missing.is_empty()) else {
+        return Ok(());
+    };
+    let at = moment::local(*start, frame.rules());
+    match frame.file {
+        Some(file) => writeln!(out, "\nNext: freebusy why {} --at {at}", quoted(file)),
+        None => writeln!(out, "\nNext: the same command with `why` for `find` and `--at {at}`"),
+    }
+}
+
+/// A file's name as a shell takes it.
+fn quoted(file: &str) -> String {
+    let is_plain = |character: char| character.is_alphanumeric() || "._-/+,:@%".contains(character);
+    let file = crate::message::escape(file);
+    if file.chars().all(is_plain) { file } else { format!("'{}'", file.replace('\'', "'\\''")) }
+}
+
+/// How the sources that failed, or were understood in part, did: one line each, a bounded number of them.
+pub(crate) fn problems(frame: Frame<'_>, sources: &[SourceReport]) -> Vec<String> {
+    let troubled: Vec<&SourceReport> =
+        sources.iter().filter(|report| report.state != SourceState::Fresh).collect();
+    let mut lines: Vec<String> = troubled.iter().take(SOURCES).map(|report| problem(frame, report)).collect();
+    match troubled.len().saturating_sub(SOURCES) {
+        0 => {}
+        more => lines.push(format!("freebusy: {} more could not be read in full", counted(more, "source"))),
+    }
+    lines
+}
+
+fn problem(frame: Frame<'_>, report: &SourceReport) -> String {
+    let (id, source) = (name(frame, report.participant), &report.source);
+    let first = report.notes.first().map_or("", |note| note);
+    let more = match report.notes.len() {
+        0 | 1 => String::new(),
+        count => format!(" (and {} more)", count - 1),
+    };
+    match report.state {
+        SourceState::Failed(_) => format!("freebusy: source `{source}` of `{id}` failed: {first}{more}"),
+        SourceState::Partial | SourceState::Fresh => {
+            format!("freebusy: source `{source}` of `{id}` was read in part: {first}{more}")
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! One suite of behaviour over every provider: each (set-up, case) is a test of its own.
+//!
+//! A set-up is one file that turns the same [`person::Person`] into a provider of its kind; a case knows the
+//! person and the engine, never the set-up. To add a provider, write its file and name it in `suite!`.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+#[path = "behavior/cases.rs"]
+mod cases;
+#[path = "behavior/ical.rs"]
+mod ical;
+#[path = "behavior/memory.rs"]
+mod memory;
+#[path = "behavior/person.rs"]
+mod person;
+
+macro_rules! suite {
+    ($($set_up:ident),+ ; $cases:tt) => { $(suite!(@of $set_up $cases);)+ };
+    (@of $set_up:ident [$($case:ident),+ $(,)?]) => {
+        mod $set_up {
+            $(
+                #[test]
+                fn $case() {
+                    crate::cases::$case(&crate::$set_up::SetUp::new());
+                }
+            )+
+        }
+    };
+}
+
+/// The tests themselves, apart from the modules that they are made of.
+mod of {
+    suite! {
+        memory, ical;
+        [
+            a_person_with_nothing_taken_is_free_at_every_start,
+            busy_time_is_not_offered_and_what_touches_it_is,
+            busy_time_that_overlaps_counts_once,
+            busy_time_across_a_clock_change_keeps_its_length,
+            busy_time_outside_the_window_counts_through_the_buffers,
+            tentative_time_counts_as_busy_unless_the_request_says_free,
+            time_out_of_office_is_unavailable_and_not_widened_by_buffers,
+            the_first_state_that_holds_is_named,
+            a_source_that_fails_offers_nothing_and_the_answer_is_incomplete,
+            a_source_that_fails_does_not_silence_the_others,
+            unknown_time_is_shown_and_marked_when_the_request_includes_it,
+            unknown_time_withholds_everything_when_the_request_wants_that_to_fail,
+            two_sources_of_one_person_unite,
+            why_names_the_block_and_its_source,
+            titles_are_told_only_when_asked_for,
+            the_diagnosis_blames_the_block_that_rules_out_most,
+            a_window_in_the_past_finds_nothing_and_says_so,
+        ]
+    }
+}
