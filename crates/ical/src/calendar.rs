@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::line::{self, Line};
 use crate::problem::{Place, Problems, shown};
 use crate::vtimezone::{Observance, TimeZone};
-use crate::wire::ZoneNames;
+use crate::wire::{self, ZoneNames};
 
 /// A calendar that has been read: what is in it, and what could not be understood.
 ///
@@ -77,7 +77,7 @@ impl Part {
             let cancels = line.value.eq_ignore_ascii_case("CANCEL") && self.method != Method::Other;
             self.method = if cancels { Method::Cancel } else { Method::Other };
         } else if line.name.eq_ignore_ascii_case("X-WR-TIMEZONE") && self.zone.is_none() {
-            self.zone = Some((&*line.value).into());
+            self.zone = Some(wire::plain(&line.value).into());
         }
     }
 }

@@ -30,7 +30,8 @@ impl TimeZone {
     /// Takes in one of its lines.
     pub(crate) fn read(&mut self, line: &Line<'_>) {
         if line.name.eq_ignore_ascii_case("TZID") {
-            self.name.take(name(line.value.trim_matches('"')));
+            // The name is escaped here, and quoted where a time asks for it.
+            self.name.take(name(&wire::plain(line.value.trim_matches('"'))));
         }
     }
 }
