@@ -8,13 +8,14 @@ use std::collections::HashMap;
 use freebusy_provider::{Findings, Query};
 use freebusy_zones::Zones;
 
-use crate::component::{Event, FreeBusy, Observance, TimeZone};
+use crate::component::{Event, FreeBusy};
 use crate::config::Bounds;
 use crate::convert;
 use crate::error::Error;
 use crate::line::{self, Line};
 use crate::problem::{Place, Problems, shown};
-use crate::wire::ZoneNames;
+use crate::vtimezone::{Observance, TimeZone};
+use crate::wire::{self, ZoneNames};
 
 /// A calendar that has been read: what is in it, and what could not be understood.
 ///
@@ -76,7 +77,7 @@ impl Part {
             let cancels = line.value.eq_ignore_ascii_case("CANCEL") && self.method != Method::Other;
             self.method = if cancels { Method::Cancel } else { Method::Other };
         } else if line.name.eq_ignore_ascii_case("X-WR-TIMEZONE") && self.zone.is_none() {
-            self.zone = Some((&*line.value).into());
+            self.zone = Some(wire::plain(&line.value).into());
         }
     }
 }
@@ -130,6 +131,11 @@ fn lacking(text: &str) -> &'static str {
     if text.trim().is_empty() { "is empty" } else { "has no line BEGIN:VCALENDAR" }
 }
 
+/// Whether a name without a colon can be what is left of END:VCALENDAR.
+fn is_start_of_end(name: &str) -> bool {
+    "END".starts_with(&name.to_ascii_uppercase())
+}
+
 /// A component whose END has not come yet.
 #[derive(Debug)]
 enum Open {
@@ -154,6 +160,8 @@ struct Reader {
     components: usize,
     is_calendar: bool,
     damaged: bool,
+    /// The last line has no colon: perhaps the file was cut inside of it.
+    is_broken_off: bool,
     problems: Problems,
 }
 
@@ -168,11 +176,13 @@ impl Reader {
             components: 0,
             is_calendar: false,
             damaged: false,
+            is_broken_off: false,
             problems: Problems::default(),
         }
     }
 
     fn read(&mut self, line: &Line<'_>) {
+        self.is_broken_off = !line.has_colon && !is_start_of_end(&line.name);
         if line.name.eq_ignore_ascii_case("BEGIN") {
             self.begin(line.number, &line.value.to_ascii_uppercase());
         } else if line.name.eq_ignore_ascii_case("END") {
@@ -294,9 +304,13 @@ impl Reader {
         }
     }
 
-    /// What the end of the file leaves open is cut off.
+    /// The end of the file: what it leaves open is cut off, and with it what would have followed.
+    ///
+    /// Only a missing END:VCALENDAR is forgiven.
     fn end(&mut self) {
+        self.damaged |= self.is_broken_off;
         while let Some((name, open)) = self.pop() {
+            self.damaged |= !matches!(open, Open::Calendar);
             self.cut(0, &name, open);
         }
     }

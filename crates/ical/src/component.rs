@@ -1,10 +1,11 @@
-//! Components: the lines of a VEVENT, VFREEBUSY or VTIMEZONE to typed properties.
+//! Components: the lines of a VEVENT or VFREEBUSY to typed properties.
 //!
 //! A property that is not understood stays visible as such, for what it would have said decides what must be
 //! called unknown. Contradictory repetitions are read as not understood, or as the one that takes more time.
 
-use freebusy_core::{BlockKind, Offset};
+use freebusy_core::BlockKind;
 
+use crate::effect::{Effect, States};
 use crate::line::{Line, Param};
 use crate::problem::{Place, Problems, shown};
 use crate::wire::{self, Ending, Moment, Period, ZoneNames};
@@ -26,7 +27,7 @@ pub(crate) enum Once<T> {
 
 impl<T: PartialEq> Once<T> {
     /// Takes in one more line of the property; whether that left it understood.
-    fn take(&mut self, value: Option<T>) -> bool {
+    pub(crate) fn take(&mut self, value: Option<T>) -> bool {
         *self = match (std::mem::take(self), value) {
             (Self::Absent, Some(value)) => Self::Read(value),
             (Self::Read(known), Some(value)) if known == value => Self::Read(known),
@@ -34,15 +35,6 @@ impl<T: PartialEq> Once<T> {
         };
         matches!(self, Self::Read(_))
     }
-}
-
-/// What an event does to its time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Effect {
-    /// Nothing: it is cancelled or transparent.
-    Frees,
-    /// It takes it.
-    Takes(BlockKind),
 }
 
 /// Which occurrence an override replaces (RECURRENCE-ID).
@@ -90,38 +82,6 @@ pub(crate) struct Event {
     pub(crate) title: Option<Box<str>>,
     states: States,
     notes: Notes,
-}
-
-/// What the lines about an event's effect say; of several lines, the least freeing.
-#[derive(Debug, Clone, Copy, Default)]
-struct States {
-    status: Option<Status>,
-    transparency: Option<Transparency>,
-    outlook: Option<Outlook>,
-}
-
-/// STATUS, from the most to the least freeing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Status {
-    Cancelled,
-    Tentative,
-    Firm,
-}
-
-/// TRANSP, from the most to the least freeing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Transparency {
-    Transparent,
-    Opaque,
-}
-
-/// X-MICROSOFT-CDO-BUSYSTATUS, from the most to the least freeing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Outlook {
-    Free,
-    Tentative,
-    OutOfOffice,
-    Busy,
 }
 
 /// Problems found before the name of the component is known.
@@ -266,10 +226,7 @@ impl Event {
             Property::Instance => self.instance = Once::Unreadable,
             Property::Sequence => self.sequence = Once::Unreadable,
             Property::Excluded | Property::Uid | Property::Summary => {}
-            // Whatever it said, it is not to be believed that it freed anything.
-            Property::Status => self.states.status = Some(Status::Firm),
-            Property::Transparency => self.states.transparency = Some(Transparency::Opaque),
-            Property::Outlook => self.states.outlook = Some(Outlook::Busy),
+            Property::Status | Property::Transparency | Property::Outlook => self.states.doubt(),
         }
     }
 
@@ -350,56 +307,6 @@ impl Event {
     }
 }
 
-impl States {
-    /// Takes in a STATUS; whether it is a known one.
-    fn read_status(&mut self, value: &str) -> bool {
-        let (status, known) = match value.to_ascii_uppercase().as_str() {
-            "CANCELLED" => (Status::Cancelled, true),
-            "TENTATIVE" => (Status::Tentative, true),
-            other => (Status::Firm, other == "CONFIRMED"),
-        };
-        self.status = self.status.max(Some(status));
-        known
-    }
-
-    /// Takes in a TRANSP; whether it is a known one.
-    fn read_transparency(&mut self, value: &str) -> bool {
-        let (transparency, known) = match value.to_ascii_uppercase().as_str() {
-            "TRANSPARENT" => (Transparency::Transparent, true),
-            other => (Transparency::Opaque, other == "OPAQUE"),
-        };
-        self.transparency = self.transparency.max(Some(transparency));
-        known
-    }
-
-    /// Takes in what Outlook says; whether it is a known word of its.
-    fn read_outlook(&mut self, value: &str) -> bool {
-        let (outlook, known) = match value.to_ascii_uppercase().as_str() {
-            "FREE" => (Outlook::Free, true),
-            "TENTATIVE" => (Outlook::Tentative, true),
-            "OOF" => (Outlook::OutOfOffice, true),
-            other => (Outlook::Busy, matches!(other, "BUSY" | "WORKINGELSEWHERE")),
-        };
-        self.outlook = self.outlook.max(Some(outlook));
-        known
-    }
-
-    fn effect(self) -> Effect {
-        // Outlook is heard only where the standard property is silent.
-        let outlook = if self.transparency.is_none() { self.outlook } else { None };
-        let is_free = self.transparency == Some(Transparency::Transparent) || outlook == Some(Outlook::Free);
-        match (self.status, outlook) {
-            _ if is_free => Effect::Frees,
-            (Some(Status::Cancelled), _) => Effect::Frees,
-            (_, Some(Outlook::OutOfOffice)) => Effect::Takes(BlockKind::Unavailable),
-            (Some(Status::Tentative), _) | (_, Some(Outlook::Tentative)) => {
-                Effect::Takes(BlockKind::Tentative)
-            }
-            (Some(Status::Firm) | None, _) => Effect::Takes(BlockKind::Busy),
-        }
-    }
-}
-
 /// The rule of a line; an empty one, which no reader accepts, when the line was garbled before its colon.
 fn rule(line: &Line<'_>) -> RuleText {
     let is_rule = line.name.eq_ignore_ascii_case("RRULE") || line.name.eq_ignore_ascii_case("EXRULE");
@@ -468,60 +375,5 @@ fn row_kind(line: &Line<'_>) -> Option<BlockKind> {
         "BUSY-TENTATIVE" => Some(BlockKind::Tentative),
         "BUSY-UNAVAILABLE" => Some(BlockKind::Unavailable),
         _ => Some(BlockKind::Busy),
-    }
-}
-
-/// One VTIMEZONE: the calendar's own idea of a zone.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TimeZone {
-    pub(crate) name: Once<Box<str>>,
-    pub(crate) observances: Vec<Observance>,
-    /// Part of it is missing.
-    pub(crate) damaged: bool,
-}
-
-impl TimeZone {
-    /// Takes in one of its lines.
-    pub(crate) fn read(&mut self, line: &Line<'_>) {
-        if line.name.eq_ignore_ascii_case("TZID") {
-            self.name.take(non_empty(line.value.trim_matches('"')));
-        }
-    }
-}
-
-/// One STANDARD or DAYLIGHT of a VTIMEZONE.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-pub(crate) struct Observance {
-    pub(crate) start: Once<Moment>,
-    pub(crate) from: Once<Offset>,
-    pub(crate) to: Once<Offset>,
-    pub(crate) rules: Vec<Box<str>>,
-    pub(crate) added: Vec<Moment>,
-    pub(crate) damaged: bool,
-}
-
-impl Observance {
-    /// Takes in one of its lines.
-    pub(crate) fn read(&mut self, line: &Line<'_>) {
-        // The times of an observance are on its own clock; a TZID here has no meaning.
-        let zones = &mut ZoneNames::default();
-        let understood = match line.token().to_ascii_uppercase().as_str() {
-            _ if !line.is_whole() => false,
-            "DTSTART" => self.start.take(wire::line_moment(line, zones)),
-            "TZOFFSETFROM" => self.from.take(wire::offset(&line.value)),
-            "TZOFFSETTO" => self.to.take(wire::offset(&line.value)),
-            "RRULE" => {
-                self.rules.push((&*line.value).into());
-                true
-            }
-            "RDATE" => {
-                let moments: Vec<_> = wire::line_moments(line, zones).collect();
-                self.added.extend(moments.iter().flatten());
-                moments.iter().all(Option::is_some)
-            }
-            "EXDATE" | "EXRULE" => false,
-            _ => true,
-        };
-        self.damaged |= !understood;
     }
 }

@@ -9,8 +9,9 @@ use freebusy_core::{
     BlockKind, Excluded, Interval, Occurrence, Recurrence, RecurrenceError, Rule, Timestamp, WallTime,
 };
 
-use crate::component::{Effect, Event, Once, RuleText};
+use crate::component::{Event, Once, RuleText};
 use crate::convert::{TooMany, gather_period};
+use crate::effect::Effect;
 use crate::found::Found;
 use crate::problem::shown;
 use crate::replaced::{Loose, Replaced};

@@ -27,6 +27,7 @@ mod calendar;
 mod component;
 mod config;
 mod convert;
+mod effect;
 mod error;
 mod expansion;
 mod found;

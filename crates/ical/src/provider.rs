@@ -1,4 +1,6 @@
 //! An .ics file as a provider: read anew at every fetch, within bounds.
+//!
+//! Reading a file blocks, and a large one takes its time: callers with a runtime put it where blocking is allowed.
 
 use std::fs::File;
 use std::io::Read;

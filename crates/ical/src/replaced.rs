@@ -7,7 +7,8 @@ use std::collections::{HashMap, HashSet};
 
 use freebusy_core::{Occurrence, Timestamp, WallTime};
 
-use crate::component::{Effect, Event, Instance, Once, Range};
+use crate::component::{Event, Instance, Once, Range};
+use crate::effect::Effect;
 use crate::span::{Frame, FrameKind};
 use crate::tzid::{Clocks, Placed};
 use crate::wire::{Moment, ZoneId};

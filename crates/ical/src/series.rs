@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::component::{Effect, Event, Instance, Once, Range};
+use crate::component::{Event, Instance, Once, Range};
 use crate::convert::TooMany;
+use crate::effect::Effect;
 use crate::expansion;
 use crate::found::Found;
 use crate::replaced::{Replaced, Replacement};

@@ -9,9 +9,9 @@ use freebusy_core::{Timestamp, WallTime, ZoneRules};
 use freebusy_zones::{Zone, Zones};
 
 use crate::calendar::Part;
-use crate::component::{Observance, Once};
+use crate::component::Once;
 use crate::problem::{Place, Problems, shown};
-use crate::vtimezone;
+use crate::vtimezone::{self, Observance};
 use crate::wire::{Moment, ZoneId};
 
 /// Names beyond this many in one file are not looked up, nor descriptions worked out: no honest file has so many.
@@ -191,9 +191,10 @@ impl<'a> Clocks<'a> {
 
 /// `name`, and what could be an IANA name at the end of it when it is a vendor's path.
 ///
-/// A tail of one segment counts only behind a leading solidus: `/example.org/1/UTC` is a path, `My/EST` is not.
+/// A tail of one segment counts only in what is a path beyond doubt: `/example.org/1/UTC` and
+/// `tzone://Microsoft/Utc` are, `My/EST` is not.
 fn tails(name: &str) -> impl Iterator<Item = &str> {
-    let is_path = name.starts_with('/');
+    let is_path = name.starts_with('/') || name.contains("://");
     let tails = name.match_indices('/').filter_map(|(at, _)| name.get(at.saturating_add(1)..));
     let tails = tails.take(MOST_SEGMENTS).filter(move |tail| is_path || tail.contains('/'));
     std::iter::once(name).chain(tails).filter(|name| !name.is_empty())

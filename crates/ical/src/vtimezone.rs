@@ -1,11 +1,12 @@
-//! A calendar's own VTIMEZONE to the offset table it describes, over the years that anybody asks about.
+//! A calendar's own VTIMEZONE: its lines, and the offset table they describe over the years anybody asks about.
 //!
 //! A description that is not understood completely gives no table: half of its changes would be an hour wrong.
 
 use freebusy_core::{Interval, Offset, Recurrence, Rule, Timestamp, WallTime, ZoneRules};
 
-use crate::component::{Observance, Once};
-use crate::wire::Moment;
+use crate::component::Once;
+use crate::line::Line;
+use crate::wire::{self, Moment, ZoneNames};
 
 /// 1966-01-01, a few years before the earliest window, so that the offset at its beginning is known.
 const FIRST: i64 = -126_230_400;
@@ -15,6 +16,66 @@ const LAST: i64 = 7_289_654_400;
 const MOST: usize = 1_000;
 /// The most changes of all observances.
 const MOST_TOGETHER: usize = 4_000;
+
+/// One VTIMEZONE: the calendar's own idea of a zone.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TimeZone {
+    pub(crate) name: Once<Box<str>>,
+    pub(crate) observances: Vec<Observance>,
+    /// Part of it is missing.
+    pub(crate) damaged: bool,
+}
+
+impl TimeZone {
+    /// Takes in one of its lines.
+    pub(crate) fn read(&mut self, line: &Line<'_>) {
+        if line.name.eq_ignore_ascii_case("TZID") {
+            // The name is escaped here, and quoted where a time asks for it.
+            self.name.take(name(&wire::plain(line.value.trim_matches('"'))));
+        }
+    }
+}
+
+/// One STANDARD or DAYLIGHT of a VTIMEZONE.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub(crate) struct Observance {
+    pub(crate) start: Once<Moment>,
+    pub(crate) from: Once<Offset>,
+    pub(crate) to: Once<Offset>,
+    pub(crate) rules: Vec<Box<str>>,
+    pub(crate) added: Vec<Moment>,
+    pub(crate) damaged: bool,
+}
+
+impl Observance {
+    /// Takes in one of its lines.
+    pub(crate) fn read(&mut self, line: &Line<'_>) {
+        // The times of an observance are on its own clock; a TZID here has no meaning.
+        let zones = &mut ZoneNames::default();
+        let understood = match line.token().to_ascii_uppercase().as_str() {
+            _ if !line.is_whole() => false,
+            "DTSTART" => self.start.take(wire::line_moment(line, zones)),
+            "TZOFFSETFROM" => self.from.take(wire::offset(&line.value)),
+            "TZOFFSETTO" => self.to.take(wire::offset(&line.value)),
+            "RRULE" => {
+                self.rules.push((&*line.value).into());
+                true
+            }
+            "RDATE" => {
+                let moments: Vec<_> = wire::line_moments(line, zones).collect();
+                self.added.extend(moments.iter().flatten());
+                moments.iter().all(Option::is_some)
+            }
+            "EXDATE" | "EXRULE" => false,
+            _ => true,
+        };
+        self.damaged |= !understood;
+    }
+}
+
+fn name(value: &str) -> Option<Box<str>> {
+    (!value.is_empty()).then(|| value.into())
+}
 
 /// The offsets that the observances of a zone describe; `None` when any of it is not understood.
 pub(crate) fn rules(observances: &[Observance]) -> Option<ZoneRules> {

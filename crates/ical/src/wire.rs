@@ -102,7 +102,7 @@ impl Form {
     fn of(line: &Line<'_>, zones: &mut ZoneNames) -> Option<Self> {
         let zone = match line.param("TZID") {
             Param::Absent => None,
-            Param::One(name) => Some(zones.id(name)?),
+            Param::One(name) => Some(zones.id(&plain(name))?),
             Param::Contradiction => return None,
         };
         match line.param("VALUE") {
@@ -260,26 +260,30 @@ pub(crate) fn utc_later(text: &str, seconds: i64) -> Option<String> {
 
 /// A TEXT value as a title: unescaped, without control characters, cut short; `None` when nothing is left.
 pub(crate) fn title(text: &str) -> Option<Box<str>> {
-    let mut title = String::new();
-    let mut chars = text.chars();
-    while let Some(char) = chars.next() {
-        let char = match char {
-            '\\' => match chars.next() {
-                Some('n' | 'N') | None => ' ',
-                Some(escaped) => escaped,
-            },
-            '\t' => ' ',
-            char => char,
-        };
-        if is_printable(char) {
-            title.push(char);
-        }
-        if title.len() >= 4 * TITLE {
-            break;
-        }
-    }
+    // An escape takes two characters; what lies beyond that many is cut off anyway.
+    let text: String = text.chars().take(2 * TITLE).collect();
+    let text = plain(&text);
+    let shown = text.chars().map(|char| if matches!(char, '\n' | '\t') { ' ' } else { char });
+    let title: String = shown.filter(|char| is_printable(*char)).collect();
     let title: String = title.trim().chars().take(TITLE).collect();
     (!title.is_empty()).then(|| title.into())
+}
+
+/// A TEXT value without its escapes.
+pub(crate) fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut chars = text.chars();
+    while let Some(char) = chars.next() {
+        plain.push(match char {
+            '\\' => match chars.next() {
+                Some('n' | 'N') => '\n',
+                Some(escaped) => escaped,
+                None => '\\',
+            },
+            char => char,
+        });
+    }
+    plain
 }
 
 #[cfg(test)]

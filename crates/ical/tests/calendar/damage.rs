@@ -67,6 +67,23 @@ fn a_file_cut_inside_an_alarm_is_cut_inside_its_event() {
 }
 
 #[test]
+fn a_file_cut_anywhere_but_between_components_is_cut() {
+    for rest in [
+        "BEGIN:VTIMEZONE\nTZID:X\n",
+        "BEGIN:VTODO\n",
+        "BEGIN:VEV",
+        "BEGIN:",
+        "BEG",
+        "BEGIN:X-A\nBEGIN:X-B\nEND:X-B\n",
+    ] {
+        assert_eq!(found(&format!("BEGIN:VCALENDAR\nVERSION:2.0\n{rest}")), [ALL_UNKNOWN], "{rest}");
+    }
+    for rest in ["", "E", "EN", "END", "END:", "END:VCAL", "END:VCALENDAR"] {
+        assert_eq!(found(&format!("BEGIN:VCALENDAR\nVERSION:2.0\n{rest}")), NOTHING, "{rest}");
+    }
+}
+
+#[test]
 fn an_event_that_the_calendar_ends_is_cut() {
     assert_eq!(
         found("BEGIN:VCALENDAR\nBEGIN:VEVENT\nDTSTART:20261201T090000Z\nEND:VCALENDAR\n"),

@@ -179,7 +179,9 @@ fn unknown_words_of_status_and_transp_leave_the_time_taken() {
 #[test]
 fn of_contradictory_words_the_one_that_takes_more_counts() {
     assert_eq!(found(&event(&[NINE, TEN, "TRANSP:TRANSPARENT", "TRANSP:OPAQUE"])), [NINE_TO_TEN]);
+    assert_eq!(found(&event(&[NINE, TEN, "TRANSP:OPAQUE", "TRANSP:TRANSPARENT"])), [NINE_TO_TEN]);
     assert_eq!(found(&event(&[NINE, TEN, "STATUS:CANCELLED", "STATUS:CONFIRMED"])), [NINE_TO_TEN]);
+    assert_eq!(found(&event(&[NINE, TEN, "STATUS:CONFIRMED", "STATUS:CANCELLED"])), [NINE_TO_TEN]);
     assert_eq!(found(&event(&[NINE, TEN, "STATUS:CANCELLED", "STATUS:CANCELLED"])), NOTHING);
 }
 

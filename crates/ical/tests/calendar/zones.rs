@@ -57,7 +57,10 @@ fn an_iana_name_at_the_end_of_a_vendors_path_is_read_as_one() {
         found(&nine_in("/mozilla.org/20070129_1/America/Argentina/Buenos_Aires")),
         ["busy 12-01T12:00/12-01T13:00"]
     );
-    assert_eq!(found(&nine_in("/example.org/1/UTC")), ["busy 12-01T09:00/12-01T10:00"]);
+    for path in ["/example.org/1/UTC", "\"tzone://Microsoft/Utc\""] {
+        assert_eq!(found(&nine_in(path)), ["busy 12-01T09:00/12-01T10:00"], "{path}");
+    }
+    assert_eq!(found(&nine_in("My/UTC")), ["unknown 12-01T00:00/12-01T22:00"]);
 }
 
 #[test]
@@ -73,6 +76,15 @@ fn a_name_that_nobody_knows_is_read_from_the_calendars_own_zone() {
     assert_eq!(problems(&text), "");
     let text = own_zone(&OWN, &["DTSTART;TZID=Office:20260701T090000", "DURATION:PT1H"]);
     assert_eq!(Asked::over("2026-07-01", "2026-07-02").found(&text), ["busy 07-01T07:00/07-01T08:00"]);
+}
+
+#[test]
+fn a_name_is_escaped_where_the_zone_is_described_and_quoted_where_it_is_asked_for() {
+    let mut zone = OWN;
+    zone[1] = r"TZID:(UTC+01:00) Amsterdam\, Berlin";
+    let text =
+        own_zone(&zone, &["DTSTART;TZID=\"(UTC+01:00) Amsterdam, Berlin\":20261201T090000", "DURATION:PT1H"]);
+    assert_eq!(found(&text), BERLIN);
 }
 
 #[test]
