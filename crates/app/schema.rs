@@ -5,6 +5,7 @@
 //! what is wrong with it and how to mend it.
 
 mod choice;
+mod context;
 mod document;
 mod error;
 mod field;
@@ -22,6 +23,7 @@ mod tests;
 mod who;
 mod zone_tables;
 
+pub(crate) use context::Context;
 pub(crate) use document::{ConnectionDoc, Document, ParticipantDoc, SourceDoc};
-pub(crate) use load::{Context, Loaded, load};
+pub(crate) use load::{Loaded, load};
 pub(crate) use parse::{Notation, parse};

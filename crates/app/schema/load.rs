@@ -1,15 +1,15 @@
 //! From a document to a valid request: what is required, what is left out, and the bounds of everything.
 
 use std::num::NonZeroUsize;
-use std::path::Path as Folder;
 use std::sync::Arc;
 
-use freebusy_core::{Anchor, Increment, Interval, Meeting, Minutes, Order, Timestamp, ZoneRules};
+use freebusy_core::{Anchor, Increment, Interval, Meeting, Minutes, Order, ZoneRules};
 use freebusy_engine::{Explain, OnUnknown, Request};
 use freebusy_provider::Titles;
-use freebusy_zones::{Zone, Zones};
+use freebusy_zones::Zone;
 
 use super::choice::choice_or_default;
+use super::context::Context;
 use super::document::{BufferDoc, Document, StartsDoc, WindowDoc};
 use super::error::{SchemaError, shown};
 use super::hours::Schedules;
@@ -30,16 +30,6 @@ const ANCHORS: [(&str, Anchor); 2] = [("clock", Anchor::Clock), ("free", Anchor:
 const ORDERS: [(&str, Order); 2] = [("earliest", Order::Earliest), ("best", Order::Best)];
 const ON_UNKNOWN: [(&str, OnUnknown); 3] =
     [("exclude", OnUnknown::Exclude), ("include", OnUnknown::Include), ("fail", OnUnknown::Fail)];
-
-/// What a document is read against.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Context<'a> {
-    pub(crate) zones: &'a Arc<Zones>,
-    /// The folder to which paths in the document are relative.
-    pub(crate) base: &'a Folder,
-    /// What the clock shows; `now` of the document wins.
-    pub(crate) clock: Timestamp,
-}
 
 /// A valid request, with the names that the answer needs.
 #[derive(Debug, Clone)]

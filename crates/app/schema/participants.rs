@@ -8,10 +8,10 @@ use freebusy_engine::{Hours, Participant, Taken};
 use freebusy_zones::Zone;
 
 use super::choice::{choice, choice_or_default};
+use super::context::Context;
 use super::document::{BusyDoc, ParticipantDoc};
 use super::error::{SchemaError, shown};
 use super::hours::{InForce, Schedules};
-use super::load::Context;
 use super::moment::{self, Bound};
 use super::nearest::suggestion;
 use super::number::at_most;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use freebusy_ical::IcalFile;
 use freebusy_provider::Provider;
 
+use super::context::Context;
 use super::document::SourceDoc;
 use super::error::{SchemaError, shown};
-use super::load::Context;
 use super::path::Path;
 
 /// Something to ask in place of a source that stands at `path`.

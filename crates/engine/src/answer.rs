@@ -1,14 +1,11 @@
 //! What is answered: slots, who is free at each, and how the sources did.
 
-use freebusy_core::{
-    Block, BlockKind, Cause, Interval, IntervalSet, Meeting, Participant as Person, ParticipantId, State,
-    Timestamp,
-};
+use freebusy_core::{Interval, IntervalSet, Meeting, Participant as Person, ParticipantId, State, Timestamp};
 use freebusy_provider::ErrorKind;
 
-use crate::combine::source_label;
 use crate::explain::Diagnosis;
-use crate::request::{Participant, Request};
+use crate::report::{SourceReport, SourceState};
+use crate::request::Request;
 
 /// What a search found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,65 +45,6 @@ pub struct Slot {
     pub free: Vec<ParticipantId>,
     /// Everybody else and their state, in the order of the request.
     pub not_free: Vec<(ParticipantId, State)>,
-}
-
-/// How one source did.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SourceReport {
-    /// Whose source.
-    pub participant: ParticipantId,
-    /// What the source is called.
-    pub source: Box<str>,
-    /// How it did.
-    pub state: SourceState,
-    /// What went wrong or was not understood, in words.
-    pub notes: Vec<Box<str>>,
-}
-
-/// How much of what was asked a source told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SourceState {
-    /// All of it.
-    Fresh,
-    /// Some of it could not be told or understood; that time is unknown.
-    Partial,
-    /// At least one call failed; its window is unknown.
-    Failed(ErrorKind),
-}
-
-impl SourceState {
-    /// The word for it in documents.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Fresh => "fresh",
-            Self::Partial => "partial",
-            Self::Failed(_) => "failed",
-        }
-    }
-}
-
-/// Something that stands in the way, with its provenance in words.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Obstacle {
-    /// When.
-    pub interval: Interval,
-    /// Why.
-    pub kind: BlockKind,
-    /// Who said so: a source, `inline` for the request itself, `schedule` for the hours.
-    pub source: Box<str>,
-    /// What it is called, where the request asked for titles.
-    pub title: Option<Box<str>>,
-}
-
-impl Obstacle {
-    pub(crate) fn new(participant: &Participant, cause: &Cause<'_>) -> Self {
-        let (source, title) = match cause {
-            Cause::Block(Block { source, title, .. }) => (source_label(participant, *source), title.clone()),
-            Cause::OutOfHours(_) => ("schedule", None),
-        };
-        Self { interval: cause.interval(), kind: cause.kind(), source: source.into(), title }
-    }
 }
 
 /// Who is free and who is not at each of `starts`, which may come in any order.

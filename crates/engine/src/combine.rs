@@ -1,12 +1,13 @@
 //! From what was fetched about each participant to the evidence on which the group is solved.
 
 use freebusy_core::{
-    Block, BlockKind, Evidence, Interval, IntervalSet, Participant as Person, ParticipantId, SourceId, expand,
+    Block, BlockKind, Evidence, Interval, IntervalSet, Offers, Participant as Person, ParticipantId,
+    SourceId, expand,
 };
-use freebusy_provider::{Error, Finding, Findings, Problem};
+use freebusy_provider::{Finding, Findings, Problem};
 
-use crate::answer::{SourceReport, SourceState};
 use crate::fetch::Fetched;
+use crate::report::SourceReport;
 use crate::request::{Participant, Request};
 
 /// Everybody's evidence over `known`, and how each source did.
@@ -37,13 +38,13 @@ struct Told {
     blocks: Vec<Block>,
     /// The hours that each source keeps; a meeting must lie within all of them.
     hours: Option<IntervalSet>,
-    offers: Vec<freebusy_core::Offers>,
+    offers: Vec<Offers>,
 }
 
 impl Told {
     /// What the request says of the participant; its blocks stand behind the last source.
     fn new(participant: &Participant, known: Interval) -> Self {
-        let inline = inline_source(participant);
+        let inline = participant.inline_source();
         let blocks = participant
             .taken
             .iter()
@@ -55,7 +56,7 @@ impl Told {
 
     fn take(&mut self, id: ParticipantId, participant: &Participant, fetched: Fetched<'_>) -> SourceReport {
         let source = fetched.fetch.source;
-        let mut report = SourceReport::fresh(id, source_label(participant, source));
+        let mut report = SourceReport::fresh(id, participant.source_label(source));
         for unasked in &fetched.fetch.unasked {
             self.unknown(unasked, source);
             report.note(Problem("the provider does not tell about all of the window".into()));
@@ -112,42 +113,4 @@ impl Told {
         let evidence = self.offers.into_iter().fold(Evidence::new(hours, self.blocks), Evidence::with_offers);
         Person { evidence, tentative: participant.tentative }
     }
-}
-
-/// The source that stands for what the request itself says: the one behind the last.
-fn inline_source(participant: &Participant) -> SourceId {
-    SourceId(u32::try_from(participant.sources.len()).unwrap_or(u32::MAX))
-}
-
-/// What answers call a source of the participant.
-pub(crate) fn source_label(participant: &Participant, source: SourceId) -> &str {
-    let provider = usize::try_from(source.0).ok().and_then(|index| participant.sources.get(index));
-    provider.map_or("inline", |provider| provider.id())
-}
-
-impl SourceReport {
-    fn fresh(participant: ParticipantId, source: &str) -> Self {
-        Self { participant, source: source.into(), state: SourceState::Fresh, notes: Vec::new() }
-    }
-
-    fn note(&mut self, problem: Problem) {
-        if self.state == SourceState::Fresh {
-            self.state = SourceState::Partial;
-        }
-        if !self.notes.contains(&problem.0) {
-            self.notes.push(problem.0);
-        }
-    }
-
-    fn fail(&mut self, error: &Error) {
-        self.note(Problem(with_causes(error).into()));
-        self.state = SourceState::Failed(error.kind());
-    }
-}
-
-/// An error's text followed by those of its causes.
-fn with_causes(error: &Error) -> String {
-    let first = std::error::Error::source(error);
-    let causes = std::iter::successors(first, |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
 }

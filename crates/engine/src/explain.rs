@@ -4,7 +4,7 @@ use freebusy_core::{
     Blame, Interval, NearMiss, ParticipantId, Search, State, Timestamp, blame, culprit, cut, nearest,
 };
 
-use crate::answer::Obstacle;
+use crate::obstacle::Obstacle;
 use crate::request::Request;
 
 /// The most starts and blocks of each list in a diagnosis.

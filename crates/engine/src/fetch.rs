@@ -27,8 +27,7 @@ pub(crate) async fn fetch<'a>(request: &'a Request, plan: &'a Plan) -> Vec<Fetch
 }
 
 async fn ask<'a>(participant: &'a Participant, fetch: &'a Fetch, titles: Titles) -> Fetched<'a> {
-    let source = usize::try_from(fetch.source.0).ok().and_then(|index| participant.sources.get(index));
-    let Some(provider) = source else {
+    let Some(provider) = participant.source(fetch.source) else {
         return Fetched { fetch, windows: Vec::new() };
     };
     let calls = fetch.windows.iter().map(async |&window| {

@@ -14,13 +14,17 @@ mod combine;
 mod explain;
 mod fetch;
 mod find;
+mod obstacle;
 mod plan;
+mod report;
 mod request;
 mod why;
 
-pub use answer::{Answer, Obstacle, Slot, SourceReport, SourceState};
+pub use answer::{Answer, Slot};
 pub use explain::{Diagnosis, ParticipantBlame, Reason};
 pub use find::find;
+pub use obstacle::Obstacle;
 pub use plan::{Fetch, Plan, plan};
+pub use report::{SourceReport, SourceState};
 pub use request::{Explain, Hours, OnUnknown, Participant, Request, Taken};
 pub use why::{Explanation, Outside, Standing, why};

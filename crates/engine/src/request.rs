@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use freebusy_core::{
-    Anchor, BlockKind, Grid, Increment, Interval, Meeting, Minutes, Order, ParticipantId, Schedule,
+    Anchor, BlockKind, Grid, Increment, Interval, Meeting, Minutes, Order, ParticipantId, Schedule, SourceId,
     TentativePolicy, Timestamp, UnknownPolicy, Weighted, Who, ZoneRules,
 };
 use freebusy_provider::{Provider, Titles};
@@ -59,6 +59,23 @@ pub struct Participant {
     pub sources: Vec<Arc<dyn Provider>>,
     /// What tentative time counts as.
     pub tentative: TentativePolicy,
+}
+
+impl Participant {
+    /// The source that stands for what the request itself says: the one behind the last.
+    pub(crate) fn inline_source(&self) -> SourceId {
+        SourceId(u32::try_from(self.sources.len()).unwrap_or(u32::MAX))
+    }
+
+    /// One of the sources; `None` for the request itself.
+    pub(crate) fn source(&self, source: SourceId) -> Option<&Arc<dyn Provider>> {
+        self.sources.get(usize::try_from(source.0).ok()?)
+    }
+
+    /// What answers call a source.
+    pub(crate) fn source_label(&self, source: SourceId) -> &str {
+        self.source(source).map_or("inline", |provider| provider.id())
+    }
 }
 
 /// A schedule with the rules of its zone.

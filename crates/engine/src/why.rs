@@ -2,10 +2,11 @@
 
 use freebusy_core::{Interval, ParticipantId, Seconds, State, Timestamp, UnknownPolicy, why as reasons};
 
-use crate::answer::{Obstacle, SourceReport};
 use crate::combine::combine;
 use crate::fetch::fetch;
+use crate::obstacle::Obstacle;
 use crate::plan::plan;
+use crate::report::SourceReport;
 use crate::request::Request;
 
 /// How far around the meeting evidence is gathered, so that a cause is seen in its full length.

@@ -5,12 +5,8 @@
 
 use std::collections::HashMap;
 
-use freebusy_provider::{Findings, Query};
-use freebusy_zones::Zones;
-
 use crate::component::{Event, FreeBusy};
 use crate::config::Bounds;
-use crate::convert;
 use crate::error::Error;
 use crate::line::{self, Line};
 use crate::problem::{Place, Problems, shown};
@@ -115,14 +111,6 @@ impl Calendar {
         }
         let Reader { parts, damaged, problems, .. } = reader;
         Ok(Self { label: label.into(), bounds, parts, damaged, problems })
-    }
-
-    /// What the calendar says of the window of `query`.
-    ///
-    /// # Errors
-    /// When its recurring events have more occurrences in the window than [`Bounds::occurrences`].
-    pub fn findings(&self, query: Query<'_>, zones: &Zones) -> Result<Findings, Error> {
-        convert::findings(self, query, zones)
     }
 }
 

@@ -4,40 +4,39 @@
 
 use std::collections::HashMap;
 
-use freebusy_core::BlockKind;
 use freebusy_provider::{Findings, Query};
 use freebusy_zones::Zones;
 
 use crate::calendar::{Calendar, Part};
 use crate::component::{Event, FreeBusy};
 use crate::error::Error;
-use crate::found::Found;
+use crate::found::{Found, TooMany};
+use crate::period;
 use crate::problem::Problems;
 use crate::series;
-use crate::span::{Frame, Length};
 use crate::tzid::{Atlas, Clocks};
-use crate::wire::Period;
 
-/// What `calendar` says of the window of `query`.
-pub(crate) fn findings(calendar: &Calendar, query: Query<'_>, zones: &Zones) -> Result<Findings, Error> {
-    let mut found = Found::new(query, calendar.problems.clone(), &calendar.bounds);
-    if calendar.damaged {
-        found.unknown();
+impl Calendar {
+    /// What the calendar says of the window of `query`.
+    ///
+    /// # Errors
+    /// When its recurring events have more occurrences in the window than [`Bounds::occurrences`](crate::Bounds::occurrences).
+    pub fn findings(&self, query: Query<'_>, zones: &Zones) -> Result<Findings, Error> {
+        let mut found = Found::new(query, self.problems.clone(), &self.bounds);
+        if self.damaged {
+            found.unknown();
+        }
+        let mut atlas = Atlas::new(zones);
+        for part in &self.parts {
+            gather(part, query, &mut atlas, &mut found).map_err(|TooMany| Error::TooLarge {
+                label: self.label.clone(),
+                what: "occurrences in one window",
+                limit: self.bounds.occurrences,
+            })?;
+        }
+        Ok(found.finish(&self.label))
     }
-    let mut atlas = Atlas::new(zones);
-    for part in &calendar.parts {
-        gather(part, query, &mut atlas, &mut found).map_err(|TooMany| Error::TooLarge {
-            label: calendar.label.clone(),
-            what: "occurrences in one window",
-            limit: calendar.bounds.occurrences,
-        })?;
-    }
-    Ok(found.finish(&calendar.label))
 }
-
-/// The recurring events have more occurrences in the window than the bound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct TooMany;
 
 fn gather<'p>(
     part: &'p Part,
@@ -81,23 +80,6 @@ fn gather_free_busy(free_busy: &FreeBusy, clocks: &Clocks<'_>, found: &mut Found
         found.unknown();
     }
     for (period, kind) in &free_busy.rows {
-        gather_period(*period, *kind, None, clocks, found);
-    }
-}
-
-/// A period on its own.
-pub(crate) fn gather_period(
-    period: Period,
-    kind: BlockKind,
-    title: Option<&str>,
-    clocks: &Clocks<'_>,
-    found: &mut Found,
-) {
-    let frame = Frame::of(period.start, clocks);
-    for length in Length::all(period.start, &[period.ending], clocks) {
-        if let Some(extent) = length.extent(frame.first(), &frame) {
-            let kind = if extent.certain { kind } else { BlockKind::Unknown };
-            found.block(extent.start, extent.end, kind, title);
-        }
+        period::gather(*period, *kind, None, clocks, found);
     }
 }

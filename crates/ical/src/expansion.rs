@@ -10,9 +10,9 @@ use freebusy_core::{
 };
 
 use crate::component::{Event, Once, RuleText};
-use crate::convert::{TooMany, gather_period};
 use crate::effect::Effect;
-use crate::found::Found;
+use crate::found::{Found, TooMany};
+use crate::period;
 use crate::problem::shown;
 use crate::replaced::{Loose, Replaced};
 use crate::span::{DAY, Frame, FrameKind, Length, earlier, later};
@@ -316,7 +316,7 @@ impl Expansion<'_> {
         let excluded: HashSet<Moment> = self.event.excluded.iter().copied().collect();
         for (start, ending) in periods {
             if !excluded.contains(&start) && !self.is_replaced(start, replaced) {
-                gather_period(
+                period::gather(
                     Period { start, ending },
                     self.kind,
                     self.event.title.as_deref(),

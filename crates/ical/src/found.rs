@@ -7,6 +7,10 @@ use freebusy_provider::{Finding, Findings, Query, Titles};
 use crate::config::Bounds;
 use crate::problem::Problems;
 
+/// The recurring events have more occurrences in the window than the bound.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooMany;
+
 /// Findings in the making.
 #[derive(Debug)]
 pub(crate) struct Found {

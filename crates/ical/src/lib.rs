@@ -32,6 +32,7 @@ mod error;
 mod expansion;
 mod found;
 mod line;
+mod period;
 mod problem;
 mod provider;
 mod replaced;

@@ -4,10 +4,9 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::component::{Event, Instance, Once, Range};
-use crate::convert::TooMany;
 use crate::effect::Effect;
 use crate::expansion;
-use crate::found::Found;
+use crate::found::{Found, TooMany};
 use crate::replaced::{Replaced, Replacement};
 use crate::span::{EARLIEST, Frame, LATEST, earlier};
 use crate::tzid::Clocks;

@@ -1,0 +1,17 @@
+//! What a document is read against: the zones at hand, its folder, the clock.
+
+use std::path::Path as Folder;
+use std::sync::Arc;
+
+use freebusy_core::Timestamp;
+use freebusy_zones::Zones;
+
+/// What a document is read against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Context<'a> {
+    pub(crate) zones: &'a Arc<Zones>,
+    /// The folder to which paths in the document are relative.
+    pub(crate) base: &'a Folder,
+    /// What the clock shows; `now` of the document wins.
+    pub(crate) clock: Timestamp,
+}
