@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use freebusy_core::{
-    BlockKind, Excluded, Interval, Occurrence, Recurrence, RecurrenceError, Rule, Timestamp, WallTime,
+    BlockKind, Excluded, Interval, Occurrence, Recurrence, RecurrenceError, Rule, Timestamp, Until, WallTime,
 };
 
 use crate::component::{Event, Once, RuleText};
@@ -170,7 +170,7 @@ impl Expansion<'_> {
     /// The RRULEs; one that is not understood makes everything from DTSTART on unknown.
     fn rules(&self, found: &mut Found) -> Vec<Rule> {
         let mut read = |rule: &RuleText| match self.affordable(rule, found) {
-            Ok(rule) => Some(rule),
+            Ok(rule) => Some(rule.ending(|until| self.latest(until))),
             Err(error) => {
                 let place = self.event.place_of(rule.line);
                 found.problems.add(
@@ -186,7 +186,7 @@ impl Expansion<'_> {
 
     /// One RRULE, if the file can still afford to count through it.
     fn affordable(&self, rule: &RuleText, found: &mut Found) -> Result<Rule, RecurrenceError> {
-        let read = parse(&self.widened(&rule.text))?;
+        let read = parse(&rule.text)?;
         found.days_left = found.days_left.saturating_sub(self.cost(&rule.text, found.window));
         if found.days_left < 0 { Err(RecurrenceError::TooManySteps) } else { Ok(read) }
     }
@@ -227,21 +227,16 @@ impl Expansion<'_> {
         rules
     }
 
-    /// The text of a rule; on a clock that nobody knows, an UNTIL in UTC may be as late as any clock has it.
-    fn widened(&self, text: &str) -> String {
-        let (ahead, _) = self.frame.slack();
-        if ahead == 0 {
-            return text.to_owned();
-        }
-        let widen = |part: &str| match part.split_once('=') {
-            Some((name, until)) if name.trim().eq_ignore_ascii_case("UNTIL") => {
-                crate::wire::utc_later(until, ahead).map(|until| format!("UNTIL={until}"))
+    /// An UNTIL in UTC at its latest: on a clock that nobody knows as late as any clock has it; for whole days
+    /// the day that it names in UTC or the one it falls on here, whichever is later.
+    fn latest(&self, until: Until) -> Until {
+        match (until, self.frame.kind) {
+            (Until::Utc(last), FrameKind::Nowhere(_)) => Until::Utc(later(last, self.frame.slack().0)),
+            (Until::Utc(last), FrameKind::Days) => {
+                Until::Date(last.wall(0).date().max(self.frame.rules.wall(last).date()))
             }
-            Some(_) | None => None,
-        };
-        let parts: Vec<String> =
-            text.split(';').map(|part| widen(part).unwrap_or_else(|| part.to_owned())).collect();
-        parts.join(";")
+            (until, _) => until,
+        }
     }
 
     /// The EXDATEs; one that cannot be placed takes nothing out.

@@ -249,15 +249,6 @@ pub(crate) fn offset(text: &str) -> Option<Offset> {
     Offset::new(sign * i32::try_from(seconds).ok()?)
 }
 
-/// A UTC time written `seconds` later; `None` when `text` writes no UTC time.
-pub(crate) fn utc_later(text: &str, seconds: i64) -> Option<String> {
-    let Moment::Utc(instant) = moment(text, None)? else {
-        return None;
-    };
-    let later = instant.wall(0).plus(seconds).to_chrono();
-    Some(later.format("%Y%m%dT%H%M%SZ").to_string())
-}
-
 /// A TEXT value as a title: unescaped, without control characters, cut short; `None` when nothing is left.
 pub(crate) fn title(text: &str) -> Option<Box<str>> {
     // An escape takes two characters; what lies beyond that many is cut off anyway.

@@ -121,6 +121,15 @@ impl Rule {
         self.until
     }
 
+    /// The same rule with another last moment; a rule that has none keeps having none.
+    ///
+    /// For calendars that write an UNTIL in a form that does not go with their DTSTART.
+    #[must_use]
+    pub fn ending(mut self, last: impl FnOnce(Until) -> Until) -> Self {
+        self.until = self.until.map(last);
+        self
+    }
+
     /// The number of occurrences after which the rule ends, at least 1; `None` when it does not say.
     #[must_use]
     pub fn count(&self) -> Option<u32> {

@@ -49,6 +49,21 @@ fn until_is_read_in_each_of_its_forms() {
 }
 
 #[test]
+fn until_in_utc_of_whole_days_never_drops_the_day_that_it_names() {
+    let days = |zone: &str, until: &str| {
+        let rule = format!("RRULE:FREQ=DAILY;UNTIL={until}");
+        let text = event(&["DTSTART;VALUE=DATE:20261201", &rule]);
+        Asked::over("2026-12-01", "2026-12-08").local(zone).found(&text)
+    };
+    // Midnight in UTC, as many calendars write it: west of UTC that instant falls on the day before.
+    assert_eq!(days("America/New_York", "20261203T000000Z"), ["busy 12-01T05:00/12-04T05:00"]);
+    assert_eq!(days("America/New_York", "20261203T235959Z"), ["busy 12-01T05:00/12-04T05:00"]);
+    assert_eq!(days("UTC", "20261203T000000Z"), ["busy 12-01T00:00/12-04T00:00"]);
+    // Local midnight east of UTC, written in UTC.
+    assert_eq!(days("Europe/Berlin", "20261202T230000Z"), ["busy 12-01T00:00/12-03T23:00"]);
+}
+
+#[test]
 fn until_as_a_date_beside_a_zone_is_the_end_of_the_local_day() {
     let text =
         event(&["DTSTART;TZID=America/New_York:20261201T220000", HOUR, "RRULE:FREQ=DAILY;UNTIL=20261203"]);
