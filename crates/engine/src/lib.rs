@@ -6,8 +6,50 @@
 //! request -> plan -> fetch -> combine -> (core: solve -> cut -> rank) -> answer
 //! ```
 //!
-//! Only [`fetch`](find()) touches the world, through the port of `freebusy-provider`; which adapters stand
-//! behind it the engine never learns. What could not be fetched is unknown, and unknown is never free.
+//! Only `fetch` touches the world, through the port of `freebusy-provider`; which adapters stand behind it the
+//! engine never learns. What could not be fetched is unknown, and unknown is never free. The futures need no
+//! particular runtime.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use freebusy_core::{
+//!     Anchor, BlockKind, Increment, Interval, Meeting, Minutes, Order, ParticipantId, TentativePolicy, Timestamp, Who,
+//!     ZoneRules,
+//! };
+//! use freebusy_engine::{Explain, OnUnknown, Participant, Request, find};
+//! use freebusy_provider::{Titles, memory::Memory};
+//!
+//! let hour = |hour: i64| Timestamp::from_unix(hour * 3_600);
+//! let span = |start, end| Interval::new(hour(start), hour(end)).unwrap();
+//! let ana = Participant {
+//!     id: "ana".into(),
+//!     hours: None,
+//!     local: Arc::new(ZoneRules::utc()),
+//!     taken: Vec::new(),
+//!     sources: vec![Arc::new(Memory::new("memory:ana").block(span(9, 11), BlockKind::Busy, "course"))],
+//!     tentative: TentativePolicy::Busy,
+//! };
+//! let request = Request {
+//!     meeting: Meeting::new(Minutes::new(60), Minutes::ZERO, Minutes::ZERO).unwrap(),
+//!     window: span(8, 12),
+//!     zone: Arc::new(ZoneRules::utc()),
+//!     anchor: Anchor::Clock,
+//!     increment: Increment::new(Minutes::new(60)).unwrap(),
+//!     notice: Minutes::ZERO,
+//!     now: hour(0),
+//!     participants: vec![ana],
+//!     who: Who::one(ParticipantId(0)),
+//!     optional: Vec::new(),
+//!     on_unknown: OnUnknown::Exclude,
+//!     order: Order::Earliest,
+//!     limit: None,
+//!     explain: Explain::WhenEmpty,
+//!     titles: Titles::Withheld,
+//! };
+//! let answer = futures_executor::block_on(find(&request));
+//! assert_eq!(answer.slots.iter().map(|slot| slot.span).collect::<Vec<_>>(), [span(8, 9), span(11, 12)]);
+//! ```
 
 mod answer;
 mod combine;
