@@ -6,6 +6,7 @@ use core::cmp::Reverse;
 
 use crate::cut::{count_in, count_within};
 use crate::interval::Interval;
+use crate::many::coverage;
 use crate::meeting::{Meeting, Participant, State};
 use crate::rank::{Weighted, attendance};
 use crate::set::IntervalSet;
@@ -102,7 +103,7 @@ pub fn blame<'a>(search: Search<'a>, limit: usize) -> Vec<Blame<'a>> {
             id,
             rules_out: search.considered.len()
                 - search.free.get(id.index()).map_or(0, |free| count_in(search.considered, free)),
-            alone: count_in(search.considered, &pivots.gained_by(id, search.able)),
+            alone: count_in(search.considered, &pivots.gained_by(id)),
             states: count_states(search, participant),
             causes: worst_causes(search, participant, limit),
         })
@@ -196,8 +197,10 @@ struct Pivots<'a> {
 /// A node of `who`; children come after their parent.
 struct Node {
     parent: Option<usize>,
-    /// `lacking[j]`: where exactly j + 1 more children are needed.
-    lacking: Vec<IntervalSet>,
+    /// Where children are lacking, and how many, as far as one participant could ever make up for them.
+    lacking: Vec<(Interval, usize)>,
+    /// Where exactly one is.
+    lacking_one: IntervalSet,
 }
 
 impl<'a> Pivots<'a> {
@@ -213,42 +216,54 @@ impl<'a> Pivots<'a> {
 
     fn add(&mut self, who: &Who, parent: Option<usize>) {
         let own = self.nodes.len();
-        self.nodes.push(Node { parent, lacking: Vec::new() });
+        // A participant lacks nobody else, wherever they cannot come.
+        self.nodes.push(Node { parent, lacking: Vec::new(), lacking_one: self.range.into() });
         match who.node() {
             WhoNode::One(id) => self.leaves.entry(*id).or_default().push(own),
             WhoNode::AtLeast { of, .. } => of.iter().for_each(|inner| self.add(inner, Some(own))),
         }
     }
 
-    /// Fills in where each node lacks 1 to `most` children, visiting nodes in the order in which they were added.
+    /// Fills in where each node lacks up to `most` children, visiting nodes in the order in which they were added.
     fn measure(&mut self, who: &Who, next: &mut usize, most: usize) {
         let own = *next;
         *next += 1;
-        if let WhoNode::AtLeast { k, of } = who.node() {
+        if let WhoNode::AtLeast { k, of } = who.node()
+            && *k > 0
+        {
             let curve = curve(of, self.search.able, self.range);
-            let lacking = (1..=most.min(*k)).map(|lack| curve.exactly(k - lack)).collect();
+            let lack = |&(stretch, met): &(Interval, usize)| {
+                let lack = k.checked_sub(met).filter(|lack| (1..=most).contains(lack))?;
+                Some((stretch, lack))
+            };
             if let Some(node) = self.nodes.get_mut(own) {
-                node.lacking = lacking;
+                node.lacking = curve.steps().iter().filter_map(lack).collect();
+                node.lacking_one = curve.exactly(k - 1);
             }
             of.iter().for_each(|inner| self.measure(inner, next, most));
         }
     }
 
     /// Where the whole would be met, and is not, if only `id` were able to come everywhere.
-    fn gained_by(&self, id: ParticipantId, able: &[IntervalSet]) -> IntervalSet {
+    fn gained_by(&self, id: ParticipantId) -> IntervalSet {
         let Some(leaves) = self.leaves.get(&id) else {
             return IntervalSet::EMPTY;
         };
-        let unable =
-            able.get(id.index()).map_or_else(|| self.range.into(), |able| able.complement(self.range));
+        let unable = self
+            .search
+            .able
+            .get(id.index())
+            .map_or_else(|| self.range.into(), |able| able.complement(self.range));
         // Children stand behind their parents, so the highest index is always ready to be carried up.
-        let mut gains: BTreeMap<usize, Vec<IntervalSet>> =
-            leaves.iter().map(|&leaf| (leaf, alloc::vec![unable.clone()])).collect();
+        let mut gains: BTreeMap<usize, Vec<IntervalSet>> = BTreeMap::new();
+        for leaf in leaves {
+            gains.entry(*leaf).or_default().push(unable.clone());
+        }
         while let Some((index, gained)) = gains.pop_last() {
             let Some(node) = self.nodes.get(index) else {
                 continue;
             };
-            let carried = if node.lacking.is_empty() { unable.clone() } else { self.carry(node, &gained) };
+            let carried = node.carry(&gained, self.range);
             match node.parent {
                 None => return carried,
                 Some(_) if carried.is_empty() => {}
@@ -257,13 +272,29 @@ impl<'a> Pivots<'a> {
         }
         IntervalSet::EMPTY
     }
+}
 
-    /// Where a node becomes met when its children gain `gained`.
-    fn carry(&self, node: &Node, gained: &[IntervalSet]) -> IntervalSet {
-        let enough = |(lack, lacking): (usize, &IntervalSet)| {
-            lacking.intersection(&crate::many::at_least(lack, gained, self.range))
-        };
-        let parts: Vec<IntervalSet> = (1..).zip(&node.lacking).map(enough).collect();
-        crate::many::merge(&parts)
+impl Node {
+    /// Where the node becomes met when each set of `gained` is what one of its children gains.
+    fn carry(&self, gained: &[IntervalSet], range: Interval) -> IntervalSet {
+        match gained {
+            [only] => self.lacking_one.intersection(only),
+            several => make_up(&self.lacking, coverage(several, range).steps()),
+        }
     }
+}
+
+/// Where at least as many are gained as are lacking; both lists are in the order of time.
+fn make_up(lacking: &[(Interval, usize)], gained: &[(Interval, usize)]) -> IntervalSet {
+    let (mut lacking, mut gained) = (lacking.iter().peekable(), gained.iter().peekable());
+    let mut made_up = Vec::new();
+    while let (Some((needed, lack)), Some((given, gain))) = (lacking.peek(), gained.peek()) {
+        made_up.extend(needed.intersection(*given).filter(|_| gain >= lack));
+        if needed.end() <= given.end() {
+            lacking.next();
+        } else {
+            gained.next();
+        }
+    }
+    made_up.into_iter().collect()
 }

@@ -1,5 +1,7 @@
 //! Find the times when a group can meet: the straight path from request to answer.
 
+use std::borrow::Cow;
+
 use freebusy_core::{
     Interval, IntervalSet, Order, Participant as Person, Search, State, Timestamp, UnknownPolicy, cut, rank,
     solve,
@@ -22,8 +24,11 @@ pub async fn find(request: &Request) -> Answer {
     let plan = plan(request, request.meeting.reach(range));
     let fetched = fetch(request, &plan).await;
     let group = combine(request, plan.reach, fetched);
-    let free = starts_of_each(request, &group, range, UnknownPolicy::Exclude);
-    let able = starts_of_each(request, &group, range, request.unknown_policy());
+    let free = starts_of_each(request, &group, range, &[]);
+    let able = match request.unknown_policy() {
+        UnknownPolicy::Exclude => Cow::Borrowed(&free),
+        UnknownPolicy::Include => Cow::Owned(starts_of_each(request, &group, range, &[State::Unknown])),
+    };
     let possible = solve(&request.who, &able, range);
     let withheld = is_withheld(request, &group);
     let starts = if withheld { Vec::new() } else { choose(request, &possible, &free) };
@@ -46,17 +51,8 @@ fn choose(request: &Request, possible: &IntervalSet, free: &[IntervalSet]) -> Ve
     }
 }
 
-/// The starts at which each participant can come, in their order.
-pub(crate) fn starts_of_each(
-    request: &Request,
-    group: &Group,
-    range: Interval,
-    unknown: UnknownPolicy,
-) -> Vec<IntervalSet> {
-    let ignored: &[State] = match unknown {
-        UnknownPolicy::Exclude => &[],
-        UnknownPolicy::Include => &[State::Unknown],
-    };
+/// The starts that nothing but, perhaps, the states `ignored` keeps each participant from, in their order.
+fn starts_of_each(request: &Request, group: &Group, range: Interval, ignored: &[State]) -> Vec<IntervalSet> {
     group.people.iter().map(|person| person.starts_despite(ignored, request.meeting, range)).collect()
 }
 

@@ -9,7 +9,7 @@ use crate::plan::plan;
 use crate::report::SourceReport;
 use crate::request::Request;
 
-/// How far around the meeting evidence is gathered, so that a cause is seen in its full length.
+/// How far around a meeting outside of the window evidence is gathered, so that a cause is seen in its length.
 const CONTEXT: Seconds = Seconds::from_minutes(24 * 60);
 
 /// Why a meeting at one start does or does not work.
@@ -52,7 +52,7 @@ pub struct Standing {
 /// `at` need not be a start of the request's grid. A source that fails makes its participant's time unknown.
 pub async fn why(request: &Request, at: Timestamp) -> Explanation {
     let meeting = request.meeting;
-    let plan = plan(request, meeting.buffered(at).dilate(CONTEXT, CONTEXT));
+    let plan = plan(request, reach(request, at));
     let fetched = fetch(request, &plan).await;
     let group = combine(request, plan.reach, fetched);
     let people = request.participants_by_id().zip(&group.people);
@@ -66,6 +66,13 @@ pub async fn why(request: &Request, at: Timestamp) -> Explanation {
     let outside = outside(request, at);
     let met = outside.is_empty() && is_met(request, &participants);
     Explanation { span: meeting.span(at), met, outside, participants, sources: group.sources }
+}
+
+/// The stretch of a search, so that `why` sees what `find` sees; for a meeting outside of it the days around.
+fn reach(request: &Request, at: Timestamp) -> Interval {
+    let meeting = request.meeting.buffered(at);
+    let searched = request.range().map(|range| request.meeting.reach(range));
+    searched.filter(|searched| searched.covers(meeting)).unwrap_or_else(|| meeting.dilate(CONTEXT, CONTEXT))
 }
 
 fn is_met(request: &Request, participants: &[Standing]) -> bool {
