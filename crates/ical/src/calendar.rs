@@ -124,6 +124,15 @@ fn is_start_of_end(name: &str) -> bool {
     "END".starts_with(&name.to_ascii_uppercase())
 }
 
+/// Whether a line that stands in no event can only have been of one.
+fn belongs_to_an_event(line: &Line<'_>) -> bool {
+    let name = line.name.to_ascii_uppercase();
+    let is_of_time = ["DTSTART", "DTEND", "RRULE", "RDATE", "FREEBUSY"]
+        .contains(&line.token().to_ascii_uppercase().as_str());
+    let names_one = ["BEGIN", "VEVENT", "VFREEBUSY"].iter().any(|word| name.contains(word));
+    is_of_time || (!line.is_whole() && names_one)
+}
+
 /// A component whose END has not come yet.
 #[derive(Debug)]
 enum Open {
@@ -310,6 +319,7 @@ impl Reader {
         let current = self.calendars.last().copied().or(self.outside);
         let part = current.and_then(|index| self.parts.get_mut(index));
         match (open, part) {
+            (Open::Calendar, _) if belongs_to_an_event(line) => self.lost_event(line),
             (Open::Calendar, Some(part)) => part.read(line),
             (Open::Event(event), Some(part)) => event.read(line, &mut part.zone_names),
             (Open::FreeBusy(free_busy), Some(part)) => free_busy.read(line, &mut part.zone_names),
@@ -317,6 +327,14 @@ impl Reader {
             (Open::Observance(observance), _) => observance.read(line),
             (Open::Calendar | Open::Event(_) | Open::FreeBusy(_) | Open::Other, _) => {}
         }
+    }
+
+    /// A line directly in a VCALENDAR that must be of an event, whose BEGIN or END was garbled.
+    fn lost_event(&mut self, line: &Line<'_>) {
+        self.damaged = true;
+        let place = Place { line: line.number, component: "VCALENDAR", uid: None };
+        let what = format_args!("`{}` stands in no event; the whole window is unknown", shown(&line.name));
+        self.problems.add(place, what);
     }
 
     /// The part that what is being read belongs to.

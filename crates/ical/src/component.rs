@@ -81,6 +81,8 @@ pub(crate) struct Event {
     pub(crate) excluded: Vec<Moment>,
     pub(crate) title: Option<Box<str>>,
     states: States,
+    /// The property of the last whole line, which a line that is none may go on with.
+    last: Option<Property>,
     notes: Notes,
 }
 
@@ -174,12 +176,12 @@ impl Event {
 
     /// Takes in one of its lines.
     pub(crate) fn read(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
-        let Some(property) = Property::of(line) else {
-            return self.read_other(line);
-        };
+        let known = Property::of(line);
         if !line.is_whole() {
-            return self.read_garbled(property, line);
+            return self.read_garbled(known.or(self.last), line);
         }
+        self.last = known;
+        let Some(property) = known else { return };
         match property {
             Property::Uid => self.uid = self.uid.take().or_else(|| non_empty(&line.value)),
             Property::Summary => self.title = self.title.take().or_else(|| wire::title(&line.value)),
@@ -207,16 +209,11 @@ impl Event {
         }
     }
 
-    /// A line that is no content line, or a property that says nothing about time.
-    fn read_other(&mut self, line: &Line<'_>) {
-        if !line.is_whole() {
-            self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
-        }
-    }
-
-    /// A property whose name runs into something that no name can hold: there, but not understood.
-    fn read_garbled(&mut self, property: Property, line: &Line<'_>) {
+    /// A line that is no content line: a property whose name was garbled, or the rest of the one before it, whose
+    /// fold has lost its space. The property is there, but not understood.
+    fn read_garbled(&mut self, property: Option<Property>, line: &Line<'_>) {
         self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
+        let Some(property) = property else { return };
         match property {
             Property::Start => self.start = Once::Unreadable,
             Property::End | Property::Duration => self.endings.push(Ending::Unreadable),
@@ -244,7 +241,7 @@ impl Event {
 
     fn read_end(&mut self, line: &Line<'_>, ending: Option<Ending>) {
         if ending.is_none() {
-            self.notes.unreadable(line, "the end");
+            self.notes.unreadable(line, &line.name.to_ascii_uppercase());
         }
         let is_room = self.endings.len() < MOST_ENDINGS;
         let ending = ending.filter(|_| is_room).unwrap_or(Ending::Unreadable);
@@ -324,6 +321,8 @@ pub(crate) struct FreeBusy {
     pub(crate) rows: Vec<(Period, BlockKind)>,
     /// A row is not understood.
     pub(crate) unreadable: bool,
+    /// The last whole line was a row, which a line that is none may go on with.
+    last_is_row: bool,
     notes: Notes,
 }
 
@@ -340,12 +339,16 @@ impl FreeBusy {
 
     /// Takes in one of its lines.
     pub(crate) fn read(&mut self, line: &Line<'_>, zones: &mut ZoneNames) {
-        if !line.token().get(..8).is_some_and(|token| token.eq_ignore_ascii_case("FREEBUSY")) {
-            return;
-        }
-        if !line.is_whole() {
+        let is_row = line.token().get(..8).is_some_and(|token| token.eq_ignore_ascii_case("FREEBUSY"));
+        if !line.is_whole() && (is_row || self.last_is_row) {
             self.unreadable = true;
-            return self.notes.unreadable(line, "FREEBUSY");
+            return self.notes.add(line.number, || format!("`{}` is no content line", shown(&line.name)));
+        }
+        if line.is_whole() {
+            self.last_is_row = is_row;
+        }
+        if !is_row || !line.is_whole() {
+            return;
         }
         let Some(kind) = row_kind(line) else { return };
         for period in wire::line_periods(line, zones) {

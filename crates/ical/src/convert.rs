@@ -11,7 +11,7 @@ use crate::calendar::{Calendar, Part};
 use crate::component::{Event, FreeBusy};
 use crate::error::Error;
 use crate::found::{Found, TooMany};
-use crate::period;
+use crate::period::{self, Taken};
 use crate::problem::Problems;
 use crate::series;
 use crate::tzid::{Atlas, Clocks};
@@ -26,9 +26,9 @@ impl Calendar {
         if self.damaged {
             found.unknown();
         }
-        let mut atlas = Atlas::new(zones);
-        for part in &self.parts {
-            gather(part, query, &mut atlas, &mut found).map_err(|TooMany| Error::TooLarge {
+        let mut atlas = Atlas::new(zones, &self.parts);
+        for (number, part) in self.parts.iter().enumerate() {
+            gather(part, number, query, &mut atlas, &mut found).map_err(|TooMany| Error::TooLarge {
                 label: self.label.clone(),
                 what: "occurrences in one window",
                 limit: self.bounds.occurrences,
@@ -40,12 +40,13 @@ impl Calendar {
 
 fn gather<'p>(
     part: &'p Part,
+    number: usize,
     query: Query<'_>,
     atlas: &mut Atlas<'p>,
     found: &mut Found,
 ) -> Result<(), TooMany> {
     let mut problems = Problems::default();
-    let clocks = Clocks::new(part, query.local, atlas, &mut problems);
+    let clocks = Clocks::new(part, number, query.local, atlas, &mut problems);
     found.problems.join(problems);
     for free_busy in &part.free_busies {
         gather_free_busy(free_busy, &clocks, found);
@@ -80,6 +81,7 @@ fn gather_free_busy(free_busy: &FreeBusy, clocks: &Clocks<'_>, found: &mut Found
         found.unknown();
     }
     for (period, kind) in &free_busy.rows {
-        period::gather(*period, *kind, None, clocks, found);
+        let taken = Taken { kind: *kind, title: None, place: free_busy.place() };
+        period::gather(*period, taken, clocks, found);
     }
 }

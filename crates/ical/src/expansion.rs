@@ -12,7 +12,7 @@ use freebusy_core::{
 use crate::component::{Event, Once, RuleText};
 use crate::effect::Effect;
 use crate::found::{Found, TooMany};
-use crate::period;
+use crate::period::{self, Taken};
 use crate::problem::shown;
 use crate::replaced::{Loose, Replaced};
 use crate::span::{DAY, Frame, FrameKind, Length, earlier, later};
@@ -92,6 +92,9 @@ impl Expansion<'_> {
         if self.event.added_unreadable || self.lengths.contains(&Length::Open) {
             found.unknown_from(self.frame.earliest());
         }
+        if self.lengths.iter().any(|length| length.is_reversed()) {
+            found.problems.add(self.event.place(), period::REVERSED);
+        }
     }
 
     /// Takes out the occurrences that EXDATEs without a zone name.
@@ -156,11 +159,15 @@ impl Expansion<'_> {
                 recurrence.excluded_rules.clear();
                 self.kind = BlockKind::Unknown;
             } else if !recurrence.rules.is_empty() {
-                found.problems.add(self.event.place(), format_args!("unknown from DTSTART on: {error}"));
+                found
+                    .problems
+                    .add(self.event.place(), format_args!("RRULE: {error}; unknown from DTSTART on"));
                 recurrence.rules.clear();
                 found.unknown_from(self.frame.earliest());
             } else {
-                found.problems.add(self.event.place(), format_args!("the whole window is unknown: {error}"));
+                found
+                    .problems
+                    .add(self.event.place(), format_args!("DTSTART: {error}; the whole window is unknown"));
                 found.unknown();
                 return Ok(vec![self.frame.first()]);
             }
@@ -267,6 +274,8 @@ impl Expansion<'_> {
             match (self.frame.kind, moment) {
                 (FrameKind::Days, moment) => added.extend(self.day_start(*moment)),
                 (FrameKind::Times | FrameKind::Nowhere(_), Moment::Date(_)) => {
+                    let what = "an RDATE gives a day, not a time; that day is unknown";
+                    found.problems.add(self.event.place(), what);
                     self.take_somewhere(*moment, DAY, found);
                 }
                 (FrameKind::Times | FrameKind::Nowhere(_), moment) => {
@@ -308,18 +317,26 @@ impl Expansion<'_> {
         if periods.peek().is_none() {
             return;
         }
-        let excluded: HashSet<Moment> = self.event.excluded.iter().copied().collect();
+        let excluded = self.excluded(found);
         for (start, ending) in periods {
-            if !excluded.contains(&start) && !self.is_replaced(start, replaced) {
-                period::gather(
-                    Period { start, ending },
-                    self.kind,
-                    self.event.title.as_deref(),
-                    self.clocks,
-                    found,
-                );
+            if !self.is_excluded(start, &excluded) && !self.is_replaced(start, replaced) {
+                let taken =
+                    Taken { kind: self.kind, title: self.event.title.as_deref(), place: self.event.place() };
+                period::gather(Period { start, ending }, taken, self.clocks, found);
             }
         }
+    }
+
+    /// Whether an EXDATE takes out the period that starts there.
+    fn is_excluded(&self, start: Moment, excluded: &[Excluded]) -> bool {
+        let Some(instant) = self.frame.position(start, self.clocks) else {
+            return self.event.excluded.contains(&start);
+        };
+        let date = self.frame.rules.wall(instant).date();
+        excluded.iter().any(|excluded| match excluded {
+            Excluded::At(at) => *at == instant,
+            Excluded::Day(day) => *day == date,
+        })
     }
 
     /// Whether an override stands for the period that starts there.

@@ -13,8 +13,11 @@
 //!
 //! # Readings
 //! Where RFC 5545 is silent or files differ from it:
-//! - each VCALENDAR of a file stands on its own: its UIDs, zones and METHOD reach no other, so none can free
-//!   the time of another; METHOD:CANCEL frees the events beside it and cancels nothing elsewhere;
+//! - each VCALENDAR of a file stands on its own: its UIDs and METHOD reach no other, so none can free the time of
+//!   another; METHOD:CANCEL frees the events beside it and cancels nothing elsewhere; only the zones that it
+//!   describes serve others that describe none of the name;
+//! - a line that is no content line goes on with the property before it, whose fold has lost its space: what that
+//!   property says of time is then not understood; an X-WR-TIMEZONE that nobody knows is as good as none;
 //! - a VFREEBUSY speaks only of its rows; outside of its DTSTART and DTEND it states nothing;
 //! - an override with RANGE=THISANDFUTURE ends the series when it frees its time, and otherwise makes
 //!   everything from there on unknown;

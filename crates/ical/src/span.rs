@@ -127,7 +127,7 @@ impl Length {
     pub(crate) fn extent(self, occurrence: Occurrence, frame: &Frame<'_>) -> Option<Extent> {
         let Occurrence { start, reading } = occurrence;
         let (from, to, certain) = match self {
-            Self::Exact(seconds) => (start, later(start, seconds), true),
+            Self::Exact(seconds) | Self::Nominal { days: 0, seconds } => (start, later(start, seconds), true),
             Self::Nominal { days, seconds } => {
                 // In a gap the reading asked for is earlier than the one the clock shows.
                 let shown = reading.max(frame.rules.wall(start));
@@ -144,6 +144,15 @@ impl Length {
         let certain = certain && from <= to && frame.slack() == (0, 0);
         let (from, to) = if from <= to { (from, to) } else { (to, from) };
         (from < to).then(|| Extent { start: earlier(from, before), end: later(to, after), certain })
+    }
+
+    /// Whether the end lies before the start.
+    pub(crate) fn is_reversed(self) -> bool {
+        match self {
+            Self::Exact(seconds) => seconds < 0,
+            Self::Nominal { days, seconds } => days < 0 || seconds < 0,
+            Self::Days(_) | Self::Doubtful { .. } | Self::Open => false,
+        }
     }
 
     /// How far before and after its start an occurrence can reach, in seconds.

@@ -11,7 +11,7 @@ use freebusy_zones::{Zone, Zones};
 use crate::calendar::Part;
 use crate::component::Once;
 use crate::problem::{Place, Problems, shown};
-use crate::vtimezone::{self, Observance};
+use crate::vtimezone::{self, Observance, TimeZone};
 use crate::wire::{Moment, ZoneId};
 
 /// Names beyond this many in one file are not looked up, nor descriptions worked out: no honest file has so many.
@@ -27,17 +27,29 @@ const MOST_NAMESAKES: usize = 16;
 #[derive(Debug)]
 pub(crate) struct Atlas<'a> {
     zones: &'a Zones,
+    /// The VTIMEZONEs of each name, with the number of the VCALENDAR that they stand in.
+    descriptions: HashMap<&'a str, Vec<(usize, &'a TimeZone)>>,
     named: HashMap<Box<str>, Option<Zone>>,
     described: HashMap<&'a [Observance], Option<Rc<ZoneRules>>>,
 }
 
 impl<'a> Atlas<'a> {
-    /// An empty one over the zones at hand.
-    pub(crate) fn new(zones: &'a Zones) -> Self {
-        Self { zones, named: HashMap::new(), described: HashMap::new() }
+    /// The zones at hand and what the VCALENDARs of a file describe.
+    pub(crate) fn new(zones: &'a Zones, parts: &'a [Part]) -> Self {
+        let mut descriptions: HashMap<&str, Vec<(usize, &TimeZone)>> = HashMap::new();
+        for (number, zone) in parts
+            .iter()
+            .enumerate()
+            .flat_map(|(number, part)| part.time_zones.iter().map(move |zone| (number, zone)))
+        {
+            if let Once::Read(name) = &zone.name {
+                descriptions.entry(name).or_default().push((number, zone));
+            }
+        }
+        Self { zones, descriptions, named: HashMap::new(), described: HashMap::new() }
     }
 
-    fn resolve(&mut self, name: &str, part: &'a Part) -> Option<Resolved> {
+    fn resolve(&mut self, name: &str, part: usize) -> Option<Resolved> {
         let known = self.known(name).map(Resolved::Data);
         known.or_else(|| self.own(name, part).map(Resolved::Own))
     }
@@ -56,15 +68,20 @@ impl<'a> Atlas<'a> {
         zone
     }
 
-    /// What the VTIMEZONEs of that name in `part` say; nothing when two of them differ.
-    fn own(&mut self, name: &str, part: &'a Part) -> Option<Rc<ZoneRules>> {
-        let is_namesake = |own: &Once<Box<str>>| matches!(own, Once::Read(own) if **own == *name);
-        let namesakes = part.time_zones.iter().filter(|zone| is_namesake(&zone.name));
+    /// What the VTIMEZONEs of that name say, those of the VCALENDAR itself before others of the file; nothing when
+    /// two of them differ.
+    fn own(&mut self, name: &str, part: usize) -> Option<Rc<ZoneRules>> {
+        let all = self.descriptions.get(name)?;
+        let is_near = |(number, _): &&(usize, &'a TimeZone)| *number == part;
+        let is_described_here = all.iter().any(|description| is_near(&description));
+        let namesakes = all.iter().filter(|description| !is_described_here || is_near(description));
+        let namesakes: Vec<&'a TimeZone> =
+            namesakes.take(MOST_NAMESAKES + 1).map(|(_, zone)| *zone).collect();
+        if namesakes.len() > MOST_NAMESAKES || namesakes.iter().any(|zone| zone.damaged) {
+            return None;
+        }
         let mut found: Option<Rc<ZoneRules>> = None;
-        for (count, zone) in namesakes.enumerate() {
-            if count == MOST_NAMESAKES || zone.damaged {
-                return None;
-            }
+        for zone in namesakes {
             let rules = self.described(&zone.observances)?;
             if found.is_some_and(|other| other != rules) {
                 return None;
@@ -133,24 +150,33 @@ impl Resolved {
 }
 
 impl<'a> Clocks<'a> {
-    /// The clocks of `part`; times without a zone are on `local` unless the calendar names another.
+    /// The clocks of `part`, the VCALENDAR of that `number`; times without a zone are on `local` unless it names
+    /// another.
     pub(crate) fn new<'p>(
         part: &'p Part,
+        number: usize,
         local: &'a ZoneRules,
         atlas: &mut Atlas<'p>,
         problems: &mut Problems,
     ) -> Self {
-        let mut resolve = |name: &str, lost: &str| {
-            let resolved = atlas.resolve(name, part);
+        let mut resolve = |line: usize, component: &'static str, property: &str, name: &str, lost: &str| {
+            let resolved = atlas.resolve(name, number);
             if resolved.is_none() {
-                let place = Place { line: 0, component: "VCALENDAR", uid: None };
-                problems.add(place, format_args!("no zone `{}` is known or described; {lost}", shown(name)));
+                let place = Place { line, component, uid: None };
+                let name = shown(name);
+                problems.add(
+                    place,
+                    format_args!("{property} `{name}` is not known, nor described readably; {lost}"),
+                );
             }
             resolved
         };
+        let lost = "times without a zone are read as local";
         let floating =
-            part.zone.as_deref().and_then(|name| resolve(name, "times without a zone are read as local"));
-        let named = part.zone_names.iter().map(|name| resolve(name, "its times are unknown")).collect();
+            part.zone.as_deref().and_then(|name| resolve(0, "VCALENDAR", "X-WR-TIMEZONE", name, lost));
+        let lost = "its times are unknown over every offset they could have";
+        let named =
+            part.zone_names.iter().map(|(line, name)| resolve(line, "VEVENT", "TZID", name, lost)).collect();
         Self { utc: ZoneRules::utc(), floating, local, named }
     }
 

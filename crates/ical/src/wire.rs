@@ -23,22 +23,23 @@ pub(crate) struct ZoneId(u32);
 /// The names of the zones that a calendar's times ask for, each once.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ZoneNames {
-    names: Vec<Box<str>>,
+    /// With the line that asks for each first.
+    names: Vec<(usize, Box<str>)>,
     ids: HashMap<Box<str>, ZoneId>,
 }
 
 impl ZoneNames {
-    /// The names in the order of their ids.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.names.iter().map(|name| &**name)
+    /// The names in the order of their ids, each with the line that asks for it first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.names.iter().map(|(line, name)| (*line, &**name))
     }
 
-    fn id(&mut self, name: &str) -> Option<ZoneId> {
+    fn id(&mut self, line: usize, name: &str) -> Option<ZoneId> {
         if let Some(id) = self.ids.get(name) {
             return Some(*id);
         }
         let id = ZoneId(u32::try_from(self.names.len()).ok()?);
-        self.names.push(name.into());
+        self.names.push((line, name.into()));
         self.ids.insert(name.into(), id);
         Some(id)
     }
@@ -102,7 +103,7 @@ impl Form {
     fn of(line: &Line<'_>, zones: &mut ZoneNames) -> Option<Self> {
         let zone = match line.param("TZID") {
             Param::Absent => None,
-            Param::One(name) => Some(zones.id(&plain(name))?),
+            Param::One(name) => Some(zones.id(line.number, &plain(name))?),
             Param::Contradiction => return None,
         };
         match line.param("VALUE") {

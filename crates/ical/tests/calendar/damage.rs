@@ -179,3 +179,38 @@ fn problems_are_bounded_in_number_and_escaped() {
 fn hours_in_a_vavailability_are_named_as_not_read() {
     assert!(problems(&calendar(&["BEGIN:VAVAILABILITY", "END:VAVAILABILITY"])).contains("VAVAILABILITY"));
 }
+
+#[test]
+fn a_fold_that_has_lost_its_space_leaves_nothing_free() {
+    let free = ["SUMMARY:Notes", "that run on", "DESCRIPTION:more", "of them"];
+    let plain = ["DTSTART:20261201T090000Z", "DURATION:PT1H"];
+    assert_eq!(found(&event(&[&plain[..], &free].concat())), [NINE_TO_TEN]);
+    for (line, rest) in [
+        ("RRULE:FREQ=WEEKLY;BYDAY=TU", ",WE,TH"),
+        ("RDATE:20261203T100000Z", ",20261204T100000Z"),
+        ("DURATION:PT1H", "30M"),
+    ] {
+        let text = event(&["DTSTART:20261201T090000Z", "DURATION:PT1H", line, rest]);
+        let found = found(&text);
+        assert!(found.contains(&"unknown 12-01T09:00/12-08T00:00".to_owned()), "{line}: {found:?}");
+        assert!(problems(&text).contains(&format!("`{rest}` is no content line")));
+    }
+}
+
+#[test]
+fn a_free_busy_row_that_goes_on_in_no_content_line_is_unknown() {
+    let rows =
+        ["BEGIN:VFREEBUSY", "FREEBUSY:20261202T100000Z/PT1H", ",20261203T100000Z/PT1H", "END:VFREEBUSY"];
+    assert_eq!(found(&calendar(&rows)), ["busy 12-02T10:00/12-02T11:00", ALL_UNKNOWN]);
+    assert!(problems(&calendar(&rows)).contains("VFREEBUSY: `,20261203T100000Z/PT1H` is no content line"));
+}
+
+#[test]
+fn an_event_that_has_lost_its_begin_and_end_is_not_free() {
+    let lines = ["BEGIN VEVENT", "UID:1", "DTSTART:20261201T090000Z", "DURATION:PT1H", "END VEVENT"];
+    assert_eq!(found(&calendar(&lines)), [ALL_UNKNOWN]);
+    assert_eq!(found(&calendar(&lines[1..4])), [ALL_UNKNOWN]);
+    assert!(problems(&calendar(&lines)).contains("`BEGIN VEVENT` stands in no event"));
+    // What a calendar says of itself may run on.
+    assert_eq!(found(&calendar(&["X-WR-CALDESC:mine", "and only mine"])), NOTHING);
+}

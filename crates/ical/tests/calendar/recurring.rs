@@ -331,3 +331,42 @@ fn daily_across_a_gap_moves_forward_on_that_day_only() {
         ["busy 03-28T01:30/03-28T01:45", "busy 03-29T01:30/03-29T01:45", "busy 03-30T00:30/03-30T00:45"]
     );
 }
+
+#[test]
+fn an_exdate_takes_out_a_period_however_it_is_written() {
+    let period = "RDATE;VALUE=PERIOD:20261204T120000Z/PT30M";
+    let taken = || [nines(&[1]), vec!["busy 12-04T12:00/12-04T12:30".to_owned()]].concat();
+    assert_eq!(with(&[period]), taken());
+    assert_eq!(with(&[period, "EXDATE:20261204T110000Z"]), taken());
+    for exdate in
+        ["EXDATE;VALUE=DATE:20261204", "EXDATE;TZID=Europe/Berlin:20261204T130000", "EXDATE:20261204T120000Z"]
+    {
+        assert_eq!(with(&[period, exdate]), nines(&[1]), "{exdate}");
+    }
+}
+
+#[test]
+fn an_end_before_its_start_is_unknown_and_says_so() {
+    for end in ["DTEND:20261201T080000Z", "DURATION:-PT1H"] {
+        let text = event(&["UID:1", NINE, end]);
+        assert_eq!(found(&text), ["unknown 12-01T08:00/12-01T09:00"]);
+        assert!(problems(&text).contains("VEVENT `1`: the end (DTEND, DURATION) lies before the start"));
+    }
+}
+
+#[test]
+fn an_hourly_event_is_taken_in_both_passes_of_a_doubled_hour() {
+    let start = "DTSTART;TZID=Europe/Berlin:20261025T013000";
+    let text = event(&[start, "DURATION:PT15M", "RRULE:FREQ=HOURLY;COUNT=3"]);
+    let asked = Asked::over("2026-10-24T22:00", "2026-10-25T03:00");
+    let quarter = |hour: u32| {
+        format!(
+            "busy 10-{:02}T{:02}:30/10-{:02}T{:02}:45",
+            if hour == 23 { 24 } else { 25 },
+            hour,
+            if hour == 23 { 24 } else { 25 },
+            hour
+        )
+    };
+    assert_eq!(asked.found(&text), [quarter(23), quarter(0), quarter(1), quarter(2)]);
+}

@@ -272,12 +272,25 @@ fn days_of_a_duration_are_nominal_and_hours_exact() {
 }
 
 #[test]
-fn zones_of_one_calendar_do_not_reach_the_next() {
+fn a_zone_described_elsewhere_in_the_file_serves_where_a_calendar_describes_none() {
     let first = own_zone(&OWN, &["DTSTART;TZID=Office:20261201T090000", "DURATION:PT1H"]);
     let second = event(&["DTSTART;TZID=Office:20261203T090000", "DURATION:PT1H"]);
-    assert_eq!(
-        found(&(first + &second)),
-        ["busy 12-01T08:00/12-01T09:00", "unknown 12-02T19:00/12-03T22:00"]
-    );
+    assert_eq!(found(&(first + &second)), ["busy 12-01T08:00/12-01T09:00", "busy 12-03T08:00/12-03T09:00"]);
     assert_eq!(found(&calendar(&OWN)), NOTHING);
+}
+
+#[test]
+fn a_calendars_own_description_comes_before_those_of_others() {
+    let other: Vec<&str> =
+        OWN.iter().map(|line| if *line == "TZOFFSETTO:+0100" { "TZOFFSETTO:+0300" } else { line }).collect();
+    let first = own_zone(&OWN, &["DTSTART;TZID=Office:20261201T090000", "DURATION:PT1H"]);
+    let second = own_zone(&other, &["DTSTART;TZID=Office:20261203T090000", "DURATION:PT1H"]);
+    assert_eq!(found(&(first + &second)), ["busy 12-01T08:00/12-01T09:00", "busy 12-03T06:00/12-03T07:00"]);
+}
+
+#[test]
+fn a_zone_that_nobody_knows_is_named_with_the_line_that_asks_for_it() {
+    let text = event(&["DTSTART;TZID=Nowhere:20261201T090000", "DURATION:PT1H"]);
+    let told = problems(&text);
+    assert!(told.contains("line 5, VEVENT: TZID `Nowhere` is not known"), "{told}");
 }
