@@ -99,11 +99,14 @@ fn clock_starts_at(
     increment: Increment,
 ) -> impl Iterator<Item = Timestamp> {
     let step = increment.seconds().get();
-    let end = stretch.end().wall(offset.seconds());
     let first = round_up_in_day(stretch.start().wall(offset.seconds()), step);
-    core::iter::successors(Some(first), move |&reading| Some(round_up_in_day(reading.plus(1), step)))
-        .take_while(move |&reading| reading < end)
-        .map(move |reading| reading.at_offset(offset.seconds()))
+    let midnight = WallTime::from_day(first.day() + 1);
+    ClockRun {
+        next: first.at_offset(offset.seconds()),
+        end: stretch.end(),
+        midnight: midnight.at_offset(offset.seconds()),
+        step: increment.seconds(),
+    }
 }
 
 /// The first reading at or after `reading` that is a multiple of `step` seconds since its own midnight.
@@ -111,6 +114,29 @@ fn round_up_in_day(reading: WallTime, step: i64) -> WallTime {
     let second = reading.second_of_day();
     let rounded = reading.plus((step - second % step) % step);
     if rounded.day() == reading.day() { rounded } else { WallTime::from_day(reading.day() + 1) }
+}
+
+/// Starts one step apart that begin anew at each midnight, while they lie before `end`.
+struct ClockRun {
+    next: Timestamp,
+    end: Timestamp,
+    /// The midnight after `next`.
+    midnight: Timestamp,
+    step: Seconds,
+}
+
+impl Iterator for ClockRun {
+    type Item = Timestamp;
+
+    fn next(&mut self) -> Option<Timestamp> {
+        let start = Some(self.next).filter(|start| *start < self.end)?;
+        self.next = start + self.step;
+        if self.next >= self.midnight {
+            self.next = self.midnight;
+            self.midnight = self.midnight + Seconds::from_minutes(1_440);
+        }
+        Some(start)
+    }
 }
 
 fn free_starts<'a>(possible: &'a IntervalSet, grid: Grid<'a>) -> impl Iterator<Item = Timestamp> + 'a {

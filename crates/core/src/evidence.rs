@@ -117,8 +117,7 @@ pub struct Evidence {
 impl Evidence {
     /// The evidence that `hours` and `blocks` give.
     #[must_use]
-    pub fn new(hours: IntervalSet, mut blocks: Vec<Block>) -> Self {
-        blocks.sort_by_key(|block| (block.interval, block.kind, block.source));
+    pub fn new(hours: IntervalSet, blocks: Vec<Block>) -> Self {
         let of = |kind: BlockKind| -> IntervalSet {
             blocks.iter().filter(|block| block.kind == kind).map(|block| block.interval).collect()
         };
@@ -170,7 +169,7 @@ impl Evidence {
         &self.unknown
     }
 
-    /// The blocks behind the sets, in the order of their starts.
+    /// The blocks behind the sets, in the order in which they were told.
     #[must_use]
     pub fn blocks(&self) -> &[Block] {
         &self.blocks

@@ -173,15 +173,12 @@ impl Participant {
     /// mattered; for `Free`, the starts at which nothing stands against it.
     #[must_use]
     pub fn starts_in_state(&self, state: State, meeting: Meeting, range: Interval) -> IntervalSet {
-        let evidence = &self.evidence;
         match state {
-            State::Busy => meeting.all_starts_into(evidence.busy()).clip(range),
-            State::Tentative => match self.tentative {
-                TentativePolicy::Busy => meeting.all_starts_into(evidence.tentative()).clip(range),
-                TentativePolicy::Free => IntervalSet::EMPTY,
-            },
+            State::Busy | State::Tentative | State::Unknown => {
+                let of_state = self.taken().find(|(own, _)| *own == state);
+                of_state.map_or(IntervalSet::EMPTY, |(_, taken)| meeting.all_starts_into(taken).clip(range))
+            }
             State::Unavailable => self.available_starts(meeting).complement(range),
-            State::Unknown => meeting.all_starts_into(evidence.unknown()).clip(range),
             State::Free => self.starts_despite(&[], meeting, range),
         }
     }
@@ -189,14 +186,27 @@ impl Participant {
     /// The starts within `range` that nothing stands against but, perhaps, the states named in `ignored`.
     #[must_use]
     pub fn starts_despite(&self, ignored: &[State], meeting: Meeting, range: Interval) -> IntervalSet {
-        let mut left = IntervalSet::from(range);
-        for state in State::NOT_FREE.into_iter().filter(|state| !ignored.contains(state)) {
-            left = match state {
-                State::Unavailable => left.intersection(&self.available_starts(meeting)),
-                other => left.difference(&self.starts_in_state(other, meeting, range)),
-            };
+        let counts = |state: State| !ignored.contains(&state);
+        let mut left = match counts(State::Unavailable) {
+            true => self.available_starts(meeting).clip(range),
+            false => range.into(),
+        };
+        for (state, taken) in self.taken() {
+            if counts(state) && !taken.is_empty() {
+                left = left.difference(&meeting.all_starts_into(taken));
+            }
         }
         left
+    }
+
+    /// The time that a meeting must stay clear of, buffers included, and the state that it puts it in.
+    fn taken(&self) -> impl Iterator<Item = (State, &IntervalSet)> {
+        let tentative = match self.tentative {
+            TentativePolicy::Busy => Some((State::Tentative, self.evidence.tentative())),
+            TentativePolicy::Free => None,
+        };
+        let unknown = (State::Unknown, self.evidence.unknown());
+        [(State::Busy, self.evidence.busy())].into_iter().chain(tentative).chain([unknown])
     }
 
     /// The starts that lie within hours and, for a listed participant, are offered.

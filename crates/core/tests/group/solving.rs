@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use freebusy_core::{
-    Block, Evidence, IntervalSet, OfferRole, Offers, Order, Participant, Seconds, SourceId, State,
-    TentativePolicy, Timestamp, Weighted, attendance, rank, solve,
+    Evidence, IntervalSet, OfferRole, Offers, Order, Participant, Seconds, State, TentativePolicy, Timestamp,
+    Weighted, attendance, rank, solve,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -136,19 +136,6 @@ proptest! {
         expected.sort_by_key(key);
         prop_assert_eq!(rank(starts.clone(), Order::Best, &group.free(), &counted), expected);
         prop_assert_eq!(rank(starts.clone(), Order::Earliest, &group.free(), &counted), starts);
-    }
-
-    #[test]
-    fn evidence_keeps_every_block_in_the_order_of_time(drawn in any_drawn()) {
-        let person = drawn.participant();
-        let blocks: &[Block] = person.evidence.blocks();
-        prop_assert_eq!(blocks.len(), drawn.blocks.len());
-        prop_assert!(blocks.is_sorted_by_key(|block| block.interval.start()));
-        for (index, &(start, end, kind)) in drawn.blocks.iter().enumerate() {
-            let source = SourceId(u32::try_from(index).unwrap());
-            let block = Block { interval: cells(start, end).unwrap(), kind, source, title: None };
-            prop_assert!(blocks.contains(&block));
-        }
     }
 }
 
