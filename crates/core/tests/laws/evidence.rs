@@ -49,7 +49,8 @@ proptest! {
 
     #[test]
     fn evidence_keeps_every_block_as_it_was_told(hours in a_set(), blocks in blocks()) {
-        prop_assert_eq!(Evidence::new(hours, blocks.clone()).blocks(), blocks);
+        let evidence = Evidence::new(hours, blocks.clone());
+        prop_assert_eq!(evidence.blocks(), blocks);
     }
 
     #[test]
