@@ -4,7 +4,7 @@
 //! program says on stderr which instants it understood. `next tue` is the Tuesday of next week (weeks begin on
 //! Monday), `tue` the coming one, a date without a year the coming one, `+10d` ten days on.
 
-use chrono::{Datelike as _, Days, Month, Months, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike as _, Days, FixedOffset, Month, Months, NaiveDateTime, NaiveTime};
 use freebusy_core::{NaiveDate, Timestamp, WallTime, Weekday, ZoneRules};
 
 const DAY: i64 = 86_400;
@@ -77,6 +77,13 @@ impl Reader<'_> {
         instant(text).or_else(|| reading(text).map(|reading| self.rules.instant(reading)))
     }
 
+    /// The year that such an instant or reading is written with.
+    pub(crate) fn year(text: &str) -> Option<i32> {
+        let text = text.trim();
+        let year_of_instant = offset_instant(text).map(|instant| instant.year());
+        year_of_instant.or_else(|| reading(text).map(|reading| reading.date().year()))
+    }
+
     /// `base` is the reading at or after which a bare weekday or a date without a year is looked for.
     fn understand(self, text: &str, base: WallTime) -> Option<Meaning> {
         let text = text.trim();
@@ -136,14 +143,17 @@ fn later(instant: Timestamp, seconds: i64) -> Option<Timestamp> {
     Some(Timestamp::from_unix(instant.as_unix().checked_add(seconds)?))
 }
 
-/// An RFC 3339 instant, its seconds left out if wanted.
 fn instant(text: &str) -> Option<Timestamp> {
+    offset_instant(text).map(|instant| Timestamp::floor(&instant))
+}
+
+/// An RFC 3339 instant, its seconds left out if wanted.
+fn offset_instant(text: &str) -> Option<DateTime<FixedOffset>> {
     let without_seconds = || {
         let offset_written_out = text.replace(['z', 'Z'], "+00:00");
-        chrono::DateTime::parse_from_str(&offset_written_out, "%Y-%m-%dT%H:%M%:z").ok()
+        DateTime::parse_from_str(&offset_written_out, "%Y-%m-%dT%H:%M%:z").ok()
     };
-    let instant = chrono::DateTime::parse_from_rfc3339(text).ok().or_else(without_seconds)?;
-    Some(Timestamp::floor(&instant))
+    DateTime::parse_from_rfc3339(text).ok().or_else(without_seconds)
 }
 
 /// A local date and time in ISO 8601: `2026-12-01T09:00`, seconds if wanted, a blank for the `T`.

@@ -17,7 +17,7 @@ use crate::dates::Reader;
 use crate::durations;
 use crate::outcome::Failure;
 use crate::render::moment;
-use crate::schema::{self, Context, Document, Loaded, Notation};
+use crate::schema::{self, Context, Document, Loaded, Notation, YEARS};
 use crate::with;
 
 /// The largest document that is read, in bytes.
@@ -186,7 +186,7 @@ fn window(
     let zone = zone(args, document, zones)?;
     let reader = Reader { rules: zone.rules(), now: now(document, zone.rules(), clock) };
     let at = match asked.at {
-        Some(text) => Some(reader.instant(text).ok_or_else(|| bad_at(text))?),
+        Some(text) => Some(start_at(text, reader)?),
         None => None,
     };
     let (from, to) = bounds(args, document, reader, at)?;
@@ -237,10 +237,19 @@ fn bounds(
     Ok((from, Some(to)))
 }
 
-fn bad_at(text: &str) -> String {
-    format!(
-        "--at: `{text}` is no instant; write `2026-12-01T15:00:00+01:00`, or `2026-12-01T15:00` in the request's zone"
-    )
+/// The start to explain.
+fn start_at(text: &str, reader: Reader<'_>) -> Result<Timestamp, String> {
+    let Some(at) = reader.instant(text) else {
+        return Err(format!(
+            "--at: `{text}` is no instant; write `2026-12-01T15:00:00+01:00`, or `2026-12-01T15:00` in the request's \
+             zone"
+        ));
+    };
+    if Reader::year(text).is_some_and(|year| YEARS.contains(&year)) {
+        return Ok(at);
+    }
+    let (first, last) = (YEARS.start(), YEARS.end());
+    Err(format!("--at: `{text}` lies outside of the years {first} to {last}; write a start in one of these"))
 }
 
 /// The flag that set the field at `path`, or that would set it in the quick form.

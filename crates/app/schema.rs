@@ -26,4 +26,5 @@ mod zone_tables;
 pub(crate) use context::Context;
 pub(crate) use document::{ConnectionDoc, Document, ParticipantDoc, SourceDoc};
 pub(crate) use load::{Loaded, load};
+pub(crate) use moment::YEARS;
 pub(crate) use parse::{Notation, parse};

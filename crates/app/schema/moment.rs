@@ -12,7 +12,7 @@ use super::error::{SchemaError, shown};
 use super::path::Path;
 
 /// The years that are understood.
-const YEARS: RangeInclusive<i32> = 1970..=2200;
+pub(crate) const YEARS: RangeInclusive<i32> = 1970..=2200;
 
 /// A point in time, to the nanosecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
