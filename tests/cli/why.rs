@@ -31,7 +31,7 @@ fn the_table_names_the_cause_and_its_title_only_when_asked() {
     let folder = Folder::new();
     let ran = folder.run(&["why", "request.json", "--at", "2026-12-01T11:30"]);
     assert!(ran.out.starts_with("Tue 1 Dec 2026 11:30–12:00 does not work for ana and bo\n"), "{}", ran.out);
-    assert!(ran.out.contains("Tue 1 Dec 11:00–12:00     busy  ics:calendars/bo.ics\n"), "{}", ran.out);
+    assert!(ran.out.contains("Tue 1 Dec 11:00–12:00  busy  ics:calendars/bo.ics\n"), "{}", ran.out);
     let ran = folder.run(&["why", "request.json", "--at", "2026-12-01T11:30", "--titles"]);
     assert!(ran.out.contains("busy “Dentist”  ics:calendars/bo.ics\n"), "{}", ran.out);
 }

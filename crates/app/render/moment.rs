@@ -97,15 +97,18 @@ pub(crate) fn clock(instant: Timestamp, rules: &ZoneRules) -> String {
     }
 }
 
+/// The date and the clock of an end, seen from its start: the midnight that ends the start's day is 24:00 of it.
+pub(crate) fn end(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> (NaiveDate, String) {
+    let (first, last, to) = (date(start, rules), date(end, rules), clock(end, rules));
+    if first.succ_opt() == Some(last) && to == "00:00" { (first, "24:00".to_owned()) } else { (last, to) }
+}
+
 /// `Tue 1 Dec 15:00–15:30`, the end's day named where it is another one.
 pub(crate) fn span(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
-    let (first, last) = (date(start, rules), date(end, rules));
-    let (from, to) = (clock(start, rules), clock(end, rules));
+    let (first, from) = (date(start, rules), clock(start, rules));
+    let (last, to) = self::end(start, end, rules);
     if first == last {
         return format!("{} {from}–{to}", short_day(first));
-    }
-    if first.succ_opt() == Some(last) && to == "00:00" {
-        return format!("{} {from}–24:00", short_day(first));
     }
     format!("{} {from} – {} {to}", short_day(first), short_day(last))
 }
