@@ -112,9 +112,9 @@ fn city(zone: &Zone) -> String {
 /// `Europe/Berlin (tzdb 2026e)`, then who lives where else.
 fn zones(frame: Frame<'_>, clocks: &[Clock<'_>]) -> Vec<String> {
     let own = format!("{} (tzdb {})", frame.zone.name(), frame.tzdb);
-    let others = clocks.iter().take(ZONES).map(|clock| match clock.people.as_slice() {
-        people => format!("{} in {}", prose::names(frame, people), clock.zone.name()),
-    });
+    let others = clocks.iter().take(ZONES);
+    let others =
+        others.map(|clock| format!("{} in {}", prose::names(frame, &clock.people), clock.zone.name()));
     let more = clocks.len().saturating_sub(ZONES);
     let more = (more > 0).then(|| format!("others in {}", counted(more, "zone")));
     std::iter::once(own).chain(others).chain(more).collect()

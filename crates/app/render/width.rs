@@ -64,11 +64,14 @@ impl Flow<'_> {
     /// The parts behind something of `used` columns, from the column `begin` on.
     pub(super) fn behind(self, used: usize, begin: usize, parts: &[String]) -> String {
         let lead = " ".repeat(begin.saturating_sub(used));
+        // A comma stays with what it follows; a mark in the middle would dangle at the end of a line.
+        let (mark, between) = self.between.split_at(self.between.find(' ').unwrap_or_default());
         let mut lines = Lines { text: String::new(), column: used, indent: self.indent };
         for (index, part) in parts.iter().enumerate() {
-            let between = if index == 0 { &lead } else { self.between };
-            if lines.has_room(between, part) || self.indent + width(part) <= LINE {
-                lines.put(between, part);
+            let between = if index == 0 { &lead } else { between };
+            let part = format!("{part}{}", if index + 1 < parts.len() { mark } else { "" });
+            if lines.has_room(between, &part) || self.indent + width(&part) <= LINE {
+                lines.put(between, &part);
                 continue;
             }
             for (index, word) in part.split(' ').enumerate() {
@@ -95,18 +98,16 @@ impl Lines {
 
     /// Adds a piece, on a new line where this one has no room.
     fn put(&mut self, between: &str, piece: &str) {
-        let is_at_beginning = self.text.ends_with('\n') || self.column == 0;
-        let between = if self.has_room(between, piece) || is_at_beginning {
-            between.to_owned()
+        if self.has_room(between, piece) || self.column == 0 {
+            self.text.push_str(between);
+            self.column += width(between);
         } else {
-            self.column = 0;
-            // A comma stays with what it follows; a mark in the middle would dangle.
-            let end_of_line = if between.starts_with(' ') { "" } else { between.trim_end() };
-            format!("{end_of_line}\n{}", " ".repeat(self.indent))
-        };
-        self.text.push_str(&between);
+            self.text.push('\n');
+            self.text.push_str(&" ".repeat(self.indent));
+            self.column = self.indent;
+        }
         self.text.push_str(piece);
-        self.column += width(between.rsplit('\n').next().unwrap_or_default()) + width(piece);
+        self.column += width(piece);
     }
 }
 
@@ -149,6 +150,8 @@ mod tests {
         let flow = Flow { between: ", ", indent: 2 };
         assert_eq!(widths(&flow.behind(10, 10, &parts)), [63, 64]);
         assert_eq!(widths(&flow.behind(60, 62, &parts)), [0, 65, 64]);
+        let full = ["x".repeat(40), "y".repeat(38), "z".to_owned()];
+        assert_eq!(widths(&flow.parts(&full)), [41, 43], "the comma has its column too");
     }
 
     #[test]
