@@ -61,7 +61,10 @@ fn toml_says_the_same_as_json() {
     let expected = slots(folder.run(&["find", "request.json", "--json"]));
     assert_eq!(expected.as_array().unwrap().len(), 4);
     assert_eq!(slots(folder.run(&["find", "request.toml", "--json"])), expected);
-    assert_eq!(slots(folder.feed(&["find", "-", "--json"], toml)), expected);
+    let quoted = toml.replace("duration_minutes", "\"duration_minutes\"");
+    for toml in [toml, &quoted, &format!("\u{feff}# request\n{toml}")] {
+        assert_eq!(slots(folder.feed(&["find", "-", "--json"], toml)), expected, "{toml}");
+    }
     assert_eq!(
         slots(folder.feed(&["find", "-", "--json"], &format!("\n {}", super::run::REQUEST))),
         expected

@@ -34,6 +34,8 @@ impl Notation {
 fn is_toml_line(line: &str) -> bool {
     let is_name = |text: &str| {
         let text = text.trim();
+        let quoted = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
+        let text = quoted.unwrap_or(text);
         text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
             && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(&byte))
     };
