@@ -1,7 +1,7 @@
 //! The request document: its fields as they are written, and the way from there to a valid request.
 //!
-//! [`parse`] turns text into a [`Document`], in which only the types are checked; [`load`] turns a document into
-//! a request, in which everything is. Both refuse with a [`SchemaError`]: one line that names the field, says
+//! [`parse()`] turns text into a [`Document`], in which only the types are checked; [`load()`] turns a document into
+//! a request, in which everything is. Both refuse with a [`error::SchemaError`]: one line that names the field, says
 //! what is wrong with it and how to mend it.
 
 mod choice;

@@ -1,7 +1,7 @@
 //! How the value of a field is read: one function for each kind of value.
 //!
 //! `null` is a field left out. What is wanted, and the mend, is the text that a reader expects: serde puts it
-//! into its message, from which [`super::parse`] makes ours.
+//! into its message, from which [`mod@super::parse`] makes ours.
 
 use std::fmt;
 use std::marker::PhantomData;
