@@ -78,8 +78,8 @@ pub(crate) struct FindArgs {
     pub(crate) request: RequestArgs,
 
     /// The most slots of the answer
-    #[arg(long, value_name = "N", allow_negative_numbers = true, help_heading = "Answer")]
-    pub(crate) limit: Option<i64>,
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Answer")]
+    pub(crate) limit: Option<String>,
 
     /// Which slots come first
     #[arg(long, value_enum, help_heading = "Answer")]
@@ -104,7 +104,7 @@ pub(crate) struct WhyArgs {
     pub(crate) request: RequestArgs,
 
     /// The start to explain: an instant, or a date and time in the request's zone
-    #[arg(long, value_name = "INSTANT")]
+    #[arg(long, value_name = "INSTANT", allow_hyphen_values = true, value_parser = value)]
     pub(crate) at: String,
 
     /// How the answer is written
@@ -127,44 +127,51 @@ pub(crate) struct RequestArgs {
     pub(crate) with: Vec<String>,
 
     /// How long the meeting is: 45m, 1h30m, 90 min, 1.5h, PT45M; a bare number counts minutes
-    #[arg(short, long, value_name = "LENGTH", allow_negative_numbers = true, help_heading = "Request")]
+    #[arg(short, long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) duration: Option<String>,
 
     /// Where the window begins
-    #[arg(long, value_name = "DATE", help_heading = "Request")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) from: Option<String>,
 
     /// Where the window ends, the day included
-    #[arg(long, value_name = "DATE", help_heading = "Request")]
+    #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) to: Option<String>,
 
     /// Zone of dates and of the answer; the machine's, or that of the document
-    #[arg(long, value_name = "ZONE", help_heading = "Request")]
+    #[arg(long, value_name = "ZONE", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) tz: Option<String>,
 
     /// Distance from one start to the next
-    #[arg(long, value_name = "LENGTH", allow_negative_numbers = true, help_heading = "Request")]
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) every: Option<String>,
 
     /// Least time from now to the start
-    #[arg(long, value_name = "LENGTH", allow_negative_numbers = true, help_heading = "Request")]
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) notice: Option<String>,
 
     /// Time to keep clear before the meeting
-    #[arg(long, value_name = "LENGTH", allow_negative_numbers = true, help_heading = "Request")]
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) buffer_before: Option<String>,
 
     /// Time to keep clear after the meeting
-    #[arg(long, value_name = "LENGTH", allow_negative_numbers = true, help_heading = "Request")]
+    #[arg(long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) buffer_after: Option<String>,
 
     /// What to take for the present, to get the same answer again
-    #[arg(long, value_name = "INSTANT", help_heading = "Request")]
+    #[arg(long, value_name = "INSTANT", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) now: Option<String>,
 
     /// Show what taken time is called, in explanations
     #[arg(long, help_heading = "Answer")]
     pub(crate) titles: bool,
+}
+
+/// A value that may begin with `-`, as a negative length does, but is no flag that follows a forgotten value.
+fn value(text: &str) -> Result<String, &'static str> {
+    let is_flag =
+        text.strip_prefix("--").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+    if is_flag { Err("is a flag; write a value before it") } else { Ok(text.to_owned()) }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,7 @@
 //! program says on stderr which instants it understood. `next tue` is the Tuesday of next week (weeks begin on
 //! Monday), `tue` the coming one, a date without a year the coming one, `+10d` ten days on.
 
-use chrono::{Datelike as _, Days, Month, Months, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike as _, Days, FixedOffset, Month, Months, NaiveDateTime, NaiveTime};
 use freebusy_core::{NaiveDate, Timestamp, WallTime, Weekday, ZoneRules};
 
 const DAY: i64 = 86_400;
@@ -14,15 +14,25 @@ const MOST: u32 = 100_000;
 
 /// What cannot be read as a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unread(String);
+pub(crate) enum Unread {
+    /// Its words or their order mean nothing here.
+    Unknown(String),
+    /// It names a day that its month does not have.
+    NoSuchDate(String),
+}
 
 impl std::fmt::Display for Unread {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let text = match self {
+            Self::Unknown(text) => text,
+            Self::NoSuchDate(text) => {
+                return write!(f, "there is no such date as `{text}`; check its day, month and year");
+            }
+        };
         write!(
             f,
-            "cannot read the date `{}`; write `2026-12-01`, `2026-12-01T09:00`, `2026-12-01T09:00:00Z`, `today`, \
-             `next mon`, `fri 14:30`, `1 dec`, `in 3 days` or `+10d`",
-            self.0
+            "cannot read the date `{text}`; write `2026-12-01`, `2026-12-01T09:00`, `2026-12-01T09:00:00Z`, `today`, \
+             `next mon`, `fri 14:30`, `1 dec`, `in 3 days` or `+10d`"
         )
     }
 }
@@ -50,7 +60,7 @@ impl Reader<'_> {
             }
             None => None,
         };
-        start.ok_or_else(|| Unread(text.to_owned()))
+        start.ok_or_else(|| self.unread(text, today))
     }
 
     /// The end of what `text` names, the whole of a day included; `from` is where the stretch begins.
@@ -68,13 +78,32 @@ impl Reader<'_> {
                 .map(|date| self.rules.instant(WallTime::new(date, start.second_of_day()))),
             None => None,
         };
-        end.ok_or_else(|| Unread(text.to_owned()))
+        end.ok_or_else(|| self.unread(text, start))
+    }
+
+    /// Why `text`, which is not understood, is not.
+    fn unread(self, text: &str, base: WallTime) -> Unread {
+        let words = Words { today: self.rules.wall(self.now).date(), now: self.now, base };
+        let lower = text.to_ascii_lowercase().replace(',', " ");
+        let found: Vec<&str> = lower.split_whitespace().collect();
+        let is_no_day = found.iter().any(|word| is_no_iso_date(word))
+            || (0..found.len())
+                .filter_map(|index| found.get(index..))
+                .any(|rest| words.begin_with_no_day(rest));
+        if is_no_day { Unread::NoSuchDate(text.to_owned()) } else { Unread::Unknown(text.to_owned()) }
     }
 
     /// An instant, or a reading of the zone's clock, in ISO 8601.
     pub(crate) fn instant(self, text: &str) -> Option<Timestamp> {
         let text = text.trim();
         instant(text).or_else(|| reading(text).map(|reading| self.rules.instant(reading)))
+    }
+
+    /// The year that such an instant or reading is written with.
+    pub(crate) fn year(text: &str) -> Option<i32> {
+        let text = text.trim();
+        let year_of_instant = offset_instant(text).map(|instant| instant.year());
+        year_of_instant.or_else(|| reading(text).map(|reading| reading.date().year()))
     }
 
     /// `base` is the reading at or after which a bare weekday or a date without a year is looked for.
@@ -136,14 +165,17 @@ fn later(instant: Timestamp, seconds: i64) -> Option<Timestamp> {
     Some(Timestamp::from_unix(instant.as_unix().checked_add(seconds)?))
 }
 
-/// An RFC 3339 instant, its seconds left out if wanted.
 fn instant(text: &str) -> Option<Timestamp> {
+    offset_instant(text).map(|instant| Timestamp::floor(&instant))
+}
+
+/// An RFC 3339 instant, its seconds left out if wanted.
+fn offset_instant(text: &str) -> Option<DateTime<FixedOffset>> {
     let without_seconds = || {
         let offset_written_out = text.replace(['z', 'Z'], "+00:00");
-        chrono::DateTime::parse_from_str(&offset_written_out, "%Y-%m-%dT%H:%M%:z").ok()
+        DateTime::parse_from_str(&offset_written_out, "%Y-%m-%dT%H:%M%:z").ok()
     };
-    let instant = chrono::DateTime::parse_from_rfc3339(text).ok().or_else(without_seconds)?;
-    Some(Timestamp::floor(&instant))
+    DateTime::parse_from_rfc3339(text).ok().or_else(without_seconds)
 }
 
 /// A local date and time in ISO 8601: `2026-12-01T09:00`, seconds if wanted, a blank for the `T`.
@@ -157,6 +189,16 @@ fn reading(text: &str) -> Option<WallTime> {
 fn iso_date(text: &str) -> Option<NaiveDate> {
     let shape_is_right = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     shape_is_right.then(|| text.parse().ok()).flatten()
+}
+
+/// Whether the text begins like `2026-02-30`, a date that no calendar has.
+fn is_no_iso_date(text: &str) -> bool {
+    let day = text.split('t').next().unwrap_or_default();
+    let numbers: Vec<&str> = day.split('-').collect();
+    let is_digits = |text: &&str| text.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.iter().map(|number| number.len()).eq([4, 2, 2])
+        && numbers.iter().all(is_digits)
+        && iso_date(day).is_none()
 }
 
 /// `2026-12` or `2026-w49`, from the first day to the last.
@@ -331,22 +373,39 @@ impl Words {
 
     /// `1 dec`, `dec 1`, with or without a year.
     fn date(self, words: &[&str]) -> Option<NaiveDate> {
-        let (first, second, year) = match words {
-            [first, second] => (first, second, None),
-            [first, second, year] => (first, second, Some(four_digits(year)?)),
-            _ => return None,
-        };
-        let (day, month) = match (month_number(first), month_number(second)) {
-            (None, Some(month)) => (day_of_month(first)?, month),
-            (Some(month), None) => (day_of_month(second)?, month),
-            _ => return None,
-        };
+        let (day, month, year) = day_month_year(words)?;
+        self.on_calendar(day, month, year)
+    }
+
+    /// Whether the first of the words name a day, a month and perhaps a year, but no date of the calendar.
+    fn begin_with_no_day(self, words: &[&str]) -> bool {
+        let length = if words.get(2).is_some_and(|year| four_digits(year).is_some()) { 3 } else { 2 };
+        let named = words.get(..length).and_then(day_month_year);
+        named.is_some_and(|(day, month, year)| self.on_calendar(day, month, year).is_none())
+    }
+
+    /// The date; without a year the coming one.
+    fn on_calendar(self, day: u32, month: u32, year: Option<i32>) -> Option<NaiveDate> {
         let base = self.base.date();
         let of_year = |year| NaiveDate::from_ymd_opt(year, month, day);
         match year {
             Some(year) => of_year(year),
             None => of_year(base.year()).filter(|date| *date >= base).or_else(|| of_year(base.year() + 1)),
         }
+    }
+}
+
+/// The numbers of `1 dec`, `dec 1`, `1 dec 2026`.
+fn day_month_year(words: &[&str]) -> Option<(u32, u32, Option<i32>)> {
+    let (first, second, year) = match words {
+        [first, second] => (first, second, None),
+        [first, second, year] => (first, second, Some(four_digits(year)?)),
+        _ => return None,
+    };
+    match (month_number(first), month_number(second)) {
+        (None, Some(month)) => Some((day_of_month(first)?, month, year)),
+        (Some(month), None) => Some((day_of_month(second)?, month, year)),
+        _ => None,
     }
 }
 
@@ -564,6 +623,26 @@ mod tests {
         ];
         for text in refused {
             assert!(friday(&rules).from(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_day_that_its_month_does_not_have_is_no_such_date() {
+        let rules = berlin();
+        let reader = friday(&rules);
+        let said = |text: &str| reader.from(text).unwrap_err().to_string();
+        for text in
+            ["29 feb", "31 apr", "feb 30 2028", "29 feb 2027 9am", "2026-02-30", "2026-13-01T09:00", "0 dec"]
+        {
+            assert!(
+                said(text).starts_with(&format!("there is no such date as `{text}`; check")),
+                "{}",
+                said(text)
+            );
+        }
+        for text in ["4 july 9am x", "feb", "31 foo", "tomorow", "2026-1-1", "29 feb 2028 x", "1/2/2026"] {
+            let said = if reader.from(text).is_ok() { continue } else { said(text) };
+            assert!(said.starts_with("cannot read the date"), "{said}");
         }
     }
 

@@ -17,8 +17,8 @@ use crate::dates::Reader;
 use crate::durations;
 use crate::outcome::Failure;
 use crate::render::moment;
-use crate::schema::{self, Context, Document, Loaded, Notation};
-use crate::with;
+use crate::schema::{self, Context, Document, Loaded, Notation, YEARS};
+use crate::{utf8, with};
 
 /// The largest document that is read, in bytes.
 const LARGEST: u64 = 256 * 1024 * 1024;
@@ -42,7 +42,7 @@ pub(crate) struct Asked<'a> {
     pub(crate) request: &'a RequestArgs,
     /// The start to explain.
     pub(crate) at: Option<&'a str>,
-    pub(crate) limit: Option<i64>,
+    pub(crate) limit: Option<&'a str>,
     pub(crate) order: Option<OrderArg>,
 }
 
@@ -52,54 +52,70 @@ pub(crate) fn read(asked: Asked<'_>, zones: &Arc<Zones>) -> Result<Intake, Failu
     let withs = overlay(asked, &mut document, zones).map_err(Failure::Refused)?;
     let clock = clock::now();
     let (echo, at) = window(asked, &mut document, zones, clock).map_err(Failure::Refused)?;
-    let context = Context { zones, base: &base, clock };
+    let context = Context { zones, base: &base.folder, base_name: base.name, clock };
     let loaded = schema::load(&document, context).map_err(|error| {
-        let place = flag(asked, &withs, &error.path).unwrap_or(error.path);
-        Failure::Refused(at_place(&place, &error.message))
+        Failure::Refused(match flag(asked, &withs, &error.path) {
+            Some(flag) => at_flag(&flag, &error.message),
+            None => at_place(&error.path, &error.message),
+        })
     })?;
     Ok(Intake { loaded, echo, at })
 }
 
+/// The folder to which paths of a document are relative, and what people call it.
+struct Base {
+    folder: PathBuf,
+    name: &'static str,
+}
+
+impl Base {
+    fn working_directory() -> Self {
+        Self { folder: PathBuf::new(), name: "the working directory" }
+    }
+
+    fn of(file: &Path) -> Self {
+        Self { folder: file.parent().map(Path::to_path_buf).unwrap_or_default(), name: "the request's file" }
+    }
+}
+
 /// The document and the folder to which its paths are relative.
-fn document(args: &RequestArgs) -> Result<(Document, PathBuf), Failure> {
+fn document(args: &RequestArgs) -> Result<(Document, Base), Failure> {
     let Some(file) = &args.file else {
         return if args.with.is_empty() {
             Err(Failure::refused(
                 "nothing to search: name a request FILE, or participants by `--with [ID=]SOURCE`",
             ))
         } else {
-            Ok((Document::default(), PathBuf::new()))
+            Ok((Document::default(), Base::working_directory()))
         };
     };
     let is_stdin = file.as_os_str() == "-";
-    let text =
-        if is_stdin { text_of(std::io::stdin().lock()) } else { std::fs::File::open(file).and_then(text_of) };
+    let bytes = if is_stdin {
+        bytes_of(std::io::stdin().lock())
+    } else {
+        std::fs::File::open(file).and_then(bytes_of)
+    };
     let name = if is_stdin { "stdin".into() } else { file.display().to_string() };
+    let text = bytes.map_err(|error| error.to_string()).and_then(utf8::text);
     let text = text.map_err(|error| Failure::refused(format!("cannot read `{name}`: {error}")))?;
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let notation = if is_stdin { notation_of_text(text) } else { notation_of_file(file) };
-    let document = schema::parse(text, notation)
+    let notation = if is_stdin { Notation::of_text(&text) } else { notation_of_file(file) };
+    let document = schema::parse(&text, notation)
         .map_err(|error| Failure::Refused(at_place(&error.path, &error.message)))?;
-    let base = if is_stdin { None } else { file.parent() };
-    Ok((document, base.map(Path::to_path_buf).unwrap_or_default()))
+    Ok((document, if is_stdin { Base::working_directory() } else { Base::of(file) }))
 }
 
-fn text_of(source: impl Read) -> std::io::Result<String> {
-    let mut text = String::new();
-    let read = source.take(LARGEST + 1).read_to_string(&mut text)?;
+fn bytes_of(source: impl Read) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let read = source.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if u64::try_from(read).is_ok_and(|read| read > LARGEST) {
-        return Err(std::io::Error::other("it is larger than 256 MiB"));
+        return Err(std::io::Error::other("it is larger than 256 MiB; split it"));
     }
-    Ok(text)
+    Ok(bytes)
 }
 
 fn notation_of_file(file: &Path) -> Notation {
     let is_toml = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml"));
     if is_toml { Notation::Toml } else { Notation::Json }
-}
-
-fn notation_of_text(text: &str) -> Notation {
-    if text.trim_start().starts_with('{') { Notation::Json } else { Notation::Toml }
 }
 
 /// Which flag brought which source of which participant.
@@ -122,7 +138,9 @@ fn overlay<'a>(asked: Asked<'a>, document: &mut Document, zones: &Zones) -> Resu
     if args.now.is_some() {
         document.now.clone_from(&args.now);
     }
-    document.limit = asked.limit.or(document.limit);
+    if let Some(text) = asked.limit {
+        document.limit = Some(limit(text)?);
+    }
     if let Some(order) = asked.order {
         document.order = Some(order.as_str().to_owned());
     }
@@ -134,12 +152,27 @@ fn overlay<'a>(asked: Asked<'a>, document: &mut Document, zones: &Zones) -> Resu
     } else if args.file.is_none() {
         document.time_zone = machine_zone(zones);
     }
-    add_participants(args, document)
+    let withs = add_participants(args, document)?;
+    if args.file.is_none() && args.duration.is_none() {
+        return Err("--duration is missing; write `--duration 30m`".to_owned());
+    }
+    Ok(withs)
+}
+
+fn limit(text: &str) -> Result<i64, String> {
+    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let why = if is_number { "lies out of bounds" } else { "is no whole number" };
+    let error = || format!("--limit: `{text}` {why}; write one such as `20`, or leave it out");
+    text.parse().map_err(|_| error())
 }
 
 /// The zone that `TZ` names, else the one that the system is set to; none where neither is known.
 fn machine_zone(zones: &Zones) -> Option<String> {
-    let named = std::env::var("TZ").ok().map(|name| name.trim_start_matches(':').to_owned());
+    // A path to compiled data is as good as the name at its end.
+    let name =
+        |text: String| text.trim_start_matches(':').rsplit("zoneinfo/").next().unwrap_or_default().to_owned();
+    let named = std::env::var("TZ").ok().map(name);
     let mut names = named.into_iter().chain(iana_time_zone::get_timezone().ok());
     names.find(|name| zones.zone(name).is_ok())
 }
@@ -186,7 +219,7 @@ fn window(
     let zone = zone(args, document, zones)?;
     let reader = Reader { rules: zone.rules(), now: now(document, zone.rules(), clock) };
     let at = match asked.at {
-        Some(text) => Some(reader.instant(text).ok_or_else(|| bad_at(text))?),
+        Some(text) => Some(start_at(text, reader)?),
         None => None,
     };
     let (from, to) = bounds(args, document, reader, at)?;
@@ -237,10 +270,19 @@ fn bounds(
     Ok((from, Some(to)))
 }
 
-fn bad_at(text: &str) -> String {
-    format!(
-        "--at: `{text}` is no instant; write `2026-12-01T15:00:00+01:00`, or `2026-12-01T15:00` in the request's zone"
-    )
+/// The start to explain.
+fn start_at(text: &str, reader: Reader<'_>) -> Result<Timestamp, String> {
+    let Some(at) = reader.instant(text) else {
+        return Err(format!(
+            "--at: `{text}` is no instant; write `2026-12-01T15:00:00+01:00`, or `2026-12-01T15:00` in the request's \
+             zone"
+        ));
+    };
+    if Reader::year(text).is_some_and(|year| YEARS.contains(&year)) {
+        return Ok(at);
+    }
+    let (first, last) = (YEARS.start(), YEARS.end());
+    Err(format!("--at: `{text}` lies outside of the years {first} to {last}; write a start in one of these"))
 }
 
 /// The flag that set the field at `path`, or that would set it in the quick form.
@@ -250,7 +292,7 @@ fn flag(asked: Asked<'_>, withs: &Withs<'_>, path: &str) -> Option<String> {
     let named = |is_set: bool, flag: &str| (is_set || is_quick).then(|| flag.to_owned());
     match path {
         "duration_minutes" => named(args.duration.is_some(), "--duration"),
-        "window" => named(args.from.is_some() && args.to.is_some(), "--from and --to"),
+        "window" => named(args.from.is_some() && args.to.is_some(), "the window of --from and --to"),
         "window.start" => named(args.from.is_some(), "--from"),
         "window.end" => named(args.to.is_some(), "--to"),
         "time_zone" => named(args.tz.is_some(), "--tz"),
@@ -273,6 +315,12 @@ fn with_flag(withs: &Withs<'_>, path: &str) -> Option<String> {
         *owner == participant && source.is_none_or(|source: usize| source == *index)
     })?;
     Some(format!("--with {text}"))
+}
+
+/// `--flag: message`, or one sentence where the message says something of the flag itself.
+fn at_flag(flag: &str, message: &str) -> String {
+    let is_said_of_flag = ["is ", "has ", "names "].iter().any(|verb| message.starts_with(verb));
+    if is_said_of_flag { format!("{flag} {message}") } else { at_place(flag, message) }
 }
 
 /// `place: message`, or the message alone where it concerns the whole.

@@ -1,7 +1,7 @@
 //! The request document: its fields as they are written, and the way from there to a valid request.
 //!
-//! [`parse`] turns text into a [`Document`], in which only the types are checked; [`load`] turns a document into
-//! a request, in which everything is. Both refuse with a [`SchemaError`]: one line that names the field, says
+//! [`parse()`] turns text into a [`Document`], in which only the types are checked; [`load()`] turns a document into
+//! a request, in which everything is. Both refuse with a [`error::SchemaError`]: one line that names the field, says
 //! what is wrong with it and how to mend it.
 
 mod choice;
@@ -26,4 +26,5 @@ mod zone_tables;
 pub(crate) use context::Context;
 pub(crate) use document::{ConnectionDoc, Document, ParticipantDoc, SourceDoc};
 pub(crate) use load::{Loaded, load};
+pub(crate) use moment::YEARS;
 pub(crate) use parse::{Notation, parse};

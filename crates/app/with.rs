@@ -13,6 +13,9 @@ pub(crate) fn add(
     participants: &mut Vec<ParticipantDoc>,
 ) -> Result<(usize, usize), String> {
     let (id, source) = split_id(text);
+    if id == Some("") {
+        return Err(format!("`{text}` has no id before the `=`; write `ID=SOURCE`"));
+    }
     let source = source_of(source, here)?;
     let id = match id {
         Some(id) => id.to_owned(),
@@ -159,6 +162,7 @@ mod tests {
         for text in [
             "ana",
             "ana=",
+            "=ics:ana.ics",
             "ana=foo:bar",
             "ics:",
             "calendly:",

@@ -61,7 +61,10 @@ fn toml_says_the_same_as_json() {
     let expected = slots(folder.run(&["find", "request.json", "--json"]));
     assert_eq!(expected.as_array().unwrap().len(), 4);
     assert_eq!(slots(folder.run(&["find", "request.toml", "--json"])), expected);
-    assert_eq!(slots(folder.feed(&["find", "-", "--json"], toml)), expected);
+    let quoted = toml.replace("duration_minutes", "\"duration_minutes\"");
+    for toml in [toml, &quoted, &format!("\u{feff}# request\n{toml}")] {
+        assert_eq!(slots(folder.feed(&["find", "-", "--json"], toml)), expected, "{toml}");
+    }
     assert_eq!(
         slots(folder.feed(&["find", "-", "--json"], &format!("\n {}", super::run::REQUEST))),
         expected
@@ -165,4 +168,81 @@ fn what_is_unknown_of_somebody_optional_does_not_hide_slots() {
         folder.with("fail.json", &optional.replace("\"window\"", "\"on_unknown\": \"fail\", \"window\""));
     let ran = withheld.run(&["find", "fail.json", "--json"]);
     assert_eq!((ran.code, ran.json()["slots"].clone()), (4, serde_json::json!([])));
+}
+
+/// A request of many people, each with `fields`.
+fn crowd(ids: &[String], fields: &str, rest: &str) -> String {
+    let people: Vec<String> = ids.iter().map(|id| format!(r#"{{ "id": "{id}", {fields} }}"#)).collect();
+    format!(
+        r#"{{ "duration_minutes": 30, "window": {{ "start": "2026-12-01", "end": "2026-12-03" }}, "time_zone":
+        "Europe/Berlin", "now": "2026-11-20T12:00:00Z", "titles": true, "participants": [ {} ], {rest} }}"#,
+        people.join(", ")
+    )
+}
+
+#[test]
+fn no_line_of_a_table_is_wider_than_80_columns() {
+    let names =
+        ["ana", "maximilian.mustermann-{}@example.com", "会議室東京都千代田区丸の内第{}", "Zoë ❤️❤️❤️ {}"];
+    let zones = ["Europe/Berlin", "America/Argentina/Buenos_Aires"];
+    let rests = |ids: &[String]| {
+        let (last, first) = (ids.last().unwrap(), ids.first().unwrap());
+        let optional: Vec<String> = ids.iter().skip(1).map(|id| format!(r#"{{ "id": "{id}" }}"#)).collect();
+        [
+            r#""notice_minutes": 0"#.to_owned(),
+            format!(r#""who": "{first}", "optional": [ {} ]"#, optional.join(", ")),
+            format!(r#""who": {{ "at_least": 2, "of": [ "{first}", "{last}" ] }}, "order": "best""#),
+        ]
+    };
+    for (name, count, zone) in names
+        .iter()
+        .flat_map(|name| zones.iter().flat_map(move |zone| [2, 4, 60].map(|count| (name, count, zone))))
+    {
+        let ids: Vec<String> = (0..count)
+            .map(|index| {
+                if name.contains('{') {
+                    name.replace("{}", &index.to_string())
+                } else {
+                    format!("{name}{index}")
+                }
+            })
+            .collect();
+        let fields = format!(
+            r#""schedule": {{ "time_zone": "{zone}", "weekly": [ {{ "days": [ "tue" ], "start_minute": 1200,
+            "end_minute": 1600 }} ] }}, "sources": [ {{ "ics": "calendars/bo.ics" }} ], "busy": [ {{ "kind":
+            "tentative", "start": "2026-12-01T23:00:07Z", "end": "2026-12-03T23:00:09Z" }} ]"#
+        );
+        for rest in rests(&ids) {
+            let folder = Folder::new().with("the crowd.json", &crowd(&ids, &fields, &rest));
+            let file = "the crowd.json";
+            let text = crowd(&ids, &fields, &rest);
+            let outs = [
+                folder.run(&["find", file, "--explain"]).out,
+                folder.feed(&["find", "-", "--duration", "10h", "--explain"], &text).out,
+                folder.run(&["why", file, "--at", "2026-12-01T10:30:00Z"]).out,
+                folder.run(&["find", file, "--now", "2027-11-20T12:00:00Z"]).out,
+            ];
+            for line in outs.iter().flat_map(|out| out.lines()) {
+                let columns = unicode_width::UnicodeWidthStr::width(line);
+                assert!(columns <= 80 && line == line.trim_end(), "{columns}: {line}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_window_in_the_past_is_said_to_be_past() {
+    let folder = Folder::new();
+    let table = |flags: &[&str]| folder.run(&[&["find", "request.json"], flags].concat()).out;
+    let past = table(&["--now", "2026-12-03T12:00:00Z"]);
+    let expected = "\nThe window, Tue 1 Dec 00:00–24:00, is past: it is Thu 2026-12-03 13:00 +01:00.\n";
+    assert!(past.ends_with(expected), "{past}");
+    let late = table(&["--now", "2026-12-01T22:50:00Z"]);
+    assert!(
+        late.contains("leaves no start. It is Tue 2026-12-01 23:50\n+01:00.")
+            || late.contains("leaves no start.\nIt is Tue 2026-12-01 23:50 +01:00."),
+        "{late}"
+    );
+    let soon = table(&["--notice", "1d", "--now", "2026-12-01T12:00:00Z"]);
+    assert!(soon.contains("With the notice the earliest is Wed 2026-12-02 13:00 +01:00."), "{soon}");
 }

@@ -121,3 +121,21 @@ fn without_a_zone_the_machines_is_taken() {
     // Nothing that is known: the system's, whichever that is.
     assert!(!zone("Mars/Olympus").is_empty());
 }
+
+#[test]
+fn dates_are_those_of_the_zone_that_the_surroundings_name() {
+    let folder = Folder::new();
+    for tz in ["America/New_York", ":America/New_York", "/usr/share/zoneinfo/America/New_York"] {
+        let mut find = folder.program();
+        let find =
+            find.env("TZ", tz).args(["find", "--with", "a=ics:calendars/bo.ics", "-d", "30m", "--json"]);
+        let find = find.args(["--from", "2026-12-01", "--to", "2026-12-01", "--now", "2026-11-20T12:00:00Z"]);
+        let ran = super::run::Ran::new(&find.output().unwrap());
+        assert!(ran.err.starts_with("from Tue 2026-12-01 00:00 -05:00 (America/New_York, "), "{tz}: {ran:?}");
+        assert!(ran.err.contains("\nto Wed 2026-12-02 00:00 -05:00 "), "{tz}: {ran:?}");
+        let slots = ran.json()["slots"].clone();
+        assert_eq!(slots[0]["start"], "2026-12-01T00:00:00-05:00");
+        // The dentist, 10:00 to 11:00 in UTC.
+        assert!(slots.as_array().unwrap().iter().all(|slot| slot["start"] != "2026-12-01T05:00:00-05:00"));
+    }
+}

@@ -31,7 +31,7 @@ fn the_table_names_the_cause_and_its_title_only_when_asked() {
     let folder = Folder::new();
     let ran = folder.run(&["why", "request.json", "--at", "2026-12-01T11:30"]);
     assert!(ran.out.starts_with("Tue 1 Dec 2026 11:30–12:00 does not work for ana and bo\n"), "{}", ran.out);
-    assert!(ran.out.contains("Tue 1 Dec 11:00–12:00     busy  ics:calendars/bo.ics\n"), "{}", ran.out);
+    assert!(ran.out.contains("Tue 1 Dec 11:00–12:00  busy  ics:calendars/bo.ics\n"), "{}", ran.out);
     let ran = folder.run(&["why", "request.json", "--at", "2026-12-01T11:30", "--titles"]);
     assert!(ran.out.contains("busy “Dentist”  ics:calendars/bo.ics\n"), "{}", ran.out);
 }
@@ -57,4 +57,23 @@ fn a_source_that_fails_is_exit_code_4() {
     let folder = Folder::new().with("calendars/bo.ics", "nonsense");
     let ran = folder.run(&["why", "request.json", "--at", "2026-12-01T09:00", "--json"]);
     assert_eq!((ran.code, ran.json()["participants"][1]["state"].clone()), (4, "unknown".into()));
+}
+
+#[test]
+fn a_start_outside_of_the_years_is_refused_and_one_at_their_edge_is_shown_true() {
+    let folder = Folder::new();
+    let plain = ["why", "--with", "ics:calendars/bo.ics", "-d", "30m", "--tz", "UTC", "--json", "--at"];
+    for at in ["0000-12-05T10:00:00Z", "1969-12-31T23:59:59Z", "2201-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+    {
+        folder.run(&[&plain[..], &[at]].concat()).refused("outside of the years 1970 to 2200; write a start");
+        folder.run(&["why", "request.json", "--at", at]).refused("--at: ");
+    }
+    let edges = [
+        ("2200-12-31T23:45:00Z", "2200-12-31T23:45:00+00:00", "2201-01-01T00:15:00+00:00"),
+        ("1970-01-01T00:30:00+01:00", "1969-12-31T23:30:00+00:00", "1970-01-01T00:00:00+00:00"),
+    ];
+    for (at, start, end) in edges {
+        let answer = folder.run(&["why", "request.json", "--tz", "UTC", "--json", "--at", at]).json();
+        assert_eq!((&answer["start"], &answer["end"]), (&start.into(), &end.into()), "{at}");
+    }
 }

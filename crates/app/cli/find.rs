@@ -15,7 +15,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::render::{Frame, csv, ics, json, jsonl, prose, table};
 
 pub(super) fn run(args: &FindArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
-    let asked = Asked { request: &args.request, at: None, limit: args.limit, order: args.order };
+    let asked = Asked { request: &args.request, at: None, limit: args.limit.as_deref(), order: args.order };
     let mut intake = intake::read(asked, zones)?;
     if args.explain {
         intake.loaded.request.explain = Explain::Always;

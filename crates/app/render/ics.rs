@@ -5,7 +5,7 @@
 
 use std::io::{self, Write};
 
-use freebusy_core::{ParticipantId, Timestamp};
+use freebusy_core::{ParticipantId, State, Timestamp};
 use freebusy_engine::{Answer, Slot};
 use icalendar::{Component as _, Event, EventStatus};
 
@@ -46,7 +46,7 @@ fn event(frame: Frame<'_>, slot: &Slot, group: u64) -> Event {
     let mut event = Event::new();
     event
         .uid(&format!("{}-{}-{group:016x}@freebusy", start.as_unix(), end.as_unix()))
-        .summary(&format!("Free: {}", names(frame, &slot.free, NAMED.0)))
+        .summary(&summary(frame, slot))
         .status(EventStatus::Tentative)
         .add_property("DTSTAMP", basic(frame.request.now))
         .add_property("DTSTART", basic(start))
@@ -58,12 +58,28 @@ fn event(frame: Frame<'_>, slot: &Slot, group: u64) -> Event {
     event.done()
 }
 
-/// Everybody who is free where the summary does not name them all, and who is not.
+/// Who is free; where nobody is for sure, of whom nothing is known.
+fn summary(frame: Frame<'_>, slot: &Slot) -> String {
+    match (slot.free.as_slice(), not_free(slot, |state| state == State::Unknown).as_slice()) {
+        ([], []) => "Free: nobody".to_owned(),
+        ([], unknown) => format!("Unknown: {}", names(frame, unknown, NAMED.0)),
+        (free, _) => format!("Free: {}", names(frame, free, NAMED.0)),
+    }
+}
+
+fn not_free(slot: &Slot, wanted: impl Fn(State) -> bool) -> Vec<ParticipantId> {
+    slot.not_free.iter().filter(|(_, state)| wanted(*state)).map(|(id, _)| *id).collect()
+}
+
+/// Everybody who is free where the summary does not name them all, who is not, and of whom nothing is known.
 fn description(frame: Frame<'_>, slot: &Slot) -> Option<String> {
     let free = (slot.free.len() > NAMED.0).then(|| format!("Free: {}", names(frame, &slot.free, NAMED.1)));
-    let missing: Vec<ParticipantId> = slot.not_free.iter().map(|(id, _)| *id).collect();
-    let missing = (!missing.is_empty()).then(|| format!("Not free: {}", names(frame, &missing, NAMED.1)));
-    let lines: Vec<String> = free.into_iter().chain(missing).collect();
+    let listed = |title: &str, ids: &[ParticipantId]| {
+        (!ids.is_empty()).then(|| format!("{title}: {}", names(frame, ids, NAMED.1)))
+    };
+    let taken = listed("Not free", &not_free(slot, |state| state != State::Unknown));
+    let unknown = listed("Unknown", &not_free(slot, |state| state == State::Unknown));
+    let lines: Vec<String> = free.into_iter().chain(taken).chain(unknown).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
@@ -126,6 +142,23 @@ mod tests {
             assert!(text.contains(&format!("\r\n{line}\r\n")), "{line} in {text}");
         }
         assert!(text.lines().filter(|line| line.starts_with("UID:")).count() == 2);
+    }
+
+    #[test]
+    fn of_whom_nothing_is_known_is_told_apart_from_who_is_not_free() {
+        let loaded = sample::loaded();
+        let mut slot = sample::slot(0, State::Unknown);
+        let text = |slot: &Slot| {
+            let mut out = Vec::new();
+            answer(&mut out, sample::frame(&loaded), &sample::answer(vec![slot.clone()])).unwrap();
+            String::from_utf8(out).unwrap()
+        };
+        assert!(text(&slot).contains("\r\nSUMMARY:Free: ana\\, bo\r\n"), "{}", text(&slot));
+        assert!(text(&slot).contains("\r\nDESCRIPTION:Unknown: cy\r\n"), "{}", text(&slot));
+        slot.free.clear();
+        slot.not_free.insert(0, (sample::id(0), State::Busy));
+        assert!(text(&slot).contains("\r\nSUMMARY:Unknown: cy\r\n"), "{}", text(&slot));
+        assert!(text(&slot).contains("\r\nDESCRIPTION:Not free: ana\\nUnknown: cy\r\n"), "{}", text(&slot));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Instants in writing, for machines and for people.
 //!
-//! An instant beyond the years that a request may name, 1970 to 2200, is written as the bound: evidence may
-//! reach to the ends of time, a document may not.
+//! A request names the years 1970 to 2200, but what begins in them may end later. So every instant of four-digit
+//! years is written as it is; one beyond, for evidence may reach to the ends of time, is written as the bound.
 
 use std::fmt;
 
@@ -9,8 +9,8 @@ use chrono::{Datelike as _, NaiveDate};
 use freebusy_core::{Timestamp, WallTime, ZoneRules};
 use serde::{Serialize, Serializer};
 
-/// 1970-01-01T00:00:00Z and 2201-01-01T00:00:00Z.
-const BOUNDS: (i64, i64) = (0, 7_289_654_400);
+/// 0001-01-02T00:00:00Z and 9999-12-31T00:00:00Z: a day within what RFC 3339 can write, for the offsets.
+const BOUNDS: (i64, i64) = (-62_135_510_400, 253_402_214_400);
 
 /// An instant in RFC 3339 with an offset of whole minutes; it prints as such, and serialises as that text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,15 +97,18 @@ pub(crate) fn clock(instant: Timestamp, rules: &ZoneRules) -> String {
     }
 }
 
+/// The date and the clock of an end, seen from its start: the midnight that ends the start's day is 24:00 of it.
+pub(crate) fn end(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> (NaiveDate, String) {
+    let (first, last, to) = (date(start, rules), date(end, rules), clock(end, rules));
+    if first.succ_opt() == Some(last) && to == "00:00" { (first, "24:00".to_owned()) } else { (last, to) }
+}
+
 /// `Tue 1 Dec 15:00–15:30`, the end's day named where it is another one.
 pub(crate) fn span(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
-    let (first, last) = (date(start, rules), date(end, rules));
-    let (from, to) = (clock(start, rules), clock(end, rules));
+    let (first, from) = (date(start, rules), clock(start, rules));
+    let (last, to) = self::end(start, end, rules);
     if first == last {
         return format!("{} {from}–{to}", short_day(first));
-    }
-    if first.succ_opt() == Some(last) && to == "00:00" {
-        return format!("{} {from}–24:00", short_day(first));
     }
     format!("{} {from} – {} {to}", short_day(first), short_day(last))
 }
@@ -148,10 +151,22 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_time_are_written_as_the_bounds_of_a_request() {
-        assert_eq!(utc(Timestamp::MIN).to_string(), "1970-01-01T00:00:00Z");
-        assert_eq!(utc(Timestamp::MAX).to_string(), "2201-01-01T00:00:00Z");
-        assert_eq!(local(Timestamp::MAX, &zone(3_600)).to_string(), "2201-01-01T01:00:00+01:00");
+    fn the_ends_of_time_are_written_as_instants_that_every_calendar_can_read() {
+        assert_eq!(utc(Timestamp::MIN).to_string(), "0001-01-02T00:00:00Z");
+        assert_eq!(utc(Timestamp::MAX).to_string(), "9999-12-31T00:00:00Z");
+        assert_eq!(local(Timestamp::MAX, &zone(3_600)).to_string(), "9999-12-31T01:00:00+01:00");
+        for offset in [-86_340, 86_340] {
+            for end in [Timestamp::MIN, Timestamp::MAX] {
+                let text = local(end, &zone(offset)).to_string();
+                assert!(chrono::DateTime::parse_from_rfc3339(&text).is_ok(), "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_begins_before_or_ends_after_the_years_of_a_request_is_written_as_it_is() {
+        assert_eq!(utc(Timestamp::from_unix(-1)).to_string(), "1969-12-31T23:59:59Z");
+        assert_eq!(utc(Timestamp::from_unix(7_289_655_300)).to_string(), "2201-01-01T00:15:00Z");
     }
 
     #[test]

@@ -7,11 +7,11 @@ use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use clap::builder::styling::{AnsiColor, Style};
-use freebusy_core::{ParticipantId, Timestamp, Who, WhoNode};
+use freebusy_core::{Minutes, ParticipantId, Timestamp, Who, WhoNode};
 use freebusy_engine::{Diagnosis, Obstacle, ParticipantBlame, Reason, SourceReport, SourceState};
 use freebusy_provider::Titles;
 
-use super::width::{fit, pad, pad_left, width, wrap};
+use super::width::{Flow, LINE, fit, glued, pad, pad_left, width};
 use super::{Frame, kind_word, moment};
 
 pub(super) const BOLD: Style = Style::new().bold();
@@ -100,7 +100,7 @@ pub(crate) fn diagnosis(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diag
     let needed: BTreeSet<ParticipantId> = frame.request.who.named().into_iter().collect();
     let worst = by_blame(&needed, &diagnosis.participants);
     let sentences: Vec<String> = reason(frame, diagnosis).into_iter().chain(alone(frame, &worst)).collect();
-    writeln!(out, "{}", wrap(&sentences, " ", 0, 0))?;
+    writeln!(out, "{}", Flow { between: " ", indent: 0 }.parts(&sentences))?;
     if diagnosis.starts_considered == 0 {
         return Ok(());
     }
@@ -111,7 +111,7 @@ pub(crate) fn diagnosis(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diag
     blame_table(out, frame, &needed, &worst)?;
     let to_blame = worst.iter().filter(|blame| needed.contains(&blame.id) && !blame.obstacles.is_empty());
     for blame in to_blame.take(WORST) {
-        obstacles(out, frame, blame)?;
+        in_the_way(out, frame, blame)?;
     }
     next_step(out, frame, diagnosis)
 }
@@ -125,10 +125,7 @@ fn reason(frame: Frame<'_>, diagnosis: &Diagnosis) -> Vec<String> {
         Some(Reason::Unavailable) => Some("What stands in the way most is hours that do not meet."),
         Some(Reason::Unknown) => Some("What stands in the way most is time of which nothing is known."),
         Some(Reason::WindowPast) => {
-            return vec![
-                format!("The window, {window}, leaves no start."),
-                format!("With the notice the earliest is {}.", earliest(frame)),
-            ];
+            return past(frame, &window);
         }
         Some(Reason::TooShort) => {
             return vec![format!(
@@ -148,8 +145,23 @@ fn alone(frame: Frame<'_>, worst: &[&ParticipantBlame]) -> Option<String> {
     Some(format!("But for {}, {more} would do.", name(frame, worst.id)))
 }
 
-fn earliest(frame: Frame<'_>) -> String {
-    moment::full(frame.request.earliest(), frame.rules())
+/// That all of the window, or all of it that could hold a meeting, is over.
+fn past(frame: Frame<'_>, window: &str) -> Vec<String> {
+    let request = frame.request;
+    if request.window.end() <= request.now {
+        let now = glued(&moment::full(request.now, frame.rules()));
+        return vec![format!("The window, {window}, is past: it is {now}.")];
+    }
+    let why = match request.notice {
+        Minutes::ZERO => "It is",
+        _ => "With the notice the earliest is",
+    };
+    vec![format!("The window, {window}, leaves no start."), format!("{why} {}.", earliest(frame))]
+}
+
+/// The earliest start that now and the notice leave.
+pub(super) fn earliest(frame: Frame<'_>) -> String {
+    glued(&moment::full(frame.request.earliest(), frame.rules()))
 }
 
 fn nearest(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io::Result<()> {
@@ -158,18 +170,21 @@ fn nearest(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io:
         return Ok(());
     }
     let (title, who) = if best.missing.is_empty() {
-        ("Best", "everybody is free".to_owned())
+        ("Best:", vec!["everybody is free".to_owned()])
     } else {
-        ("Nearest", format!("{} free, {} missing", names(frame, &best.free), names(frame, &best.missing)))
+        let (free, missing) = (names(frame, &best.free), names(frame, &best.missing));
+        ("Nearest:", vec![format!("{free} free"), format!("{missing} missing")])
     };
-    writeln!(out, "\n{BOLD}{title}{BOLD:#}: {who}")?;
+    let who = Flow { between: ", ", indent: 2 }.behind(width(title), width(title) + 1, &who);
+    writeln!(out, "\n{BOLD}{title}{BOLD:#}{who}")?;
     let same_day =
         |a: &Timestamp, b: &Timestamp| moment::date(*a, frame.rules()) == moment::date(*b, frame.rules());
     for starts in best.starts.chunk_by(same_day) {
         let day = starts.first().map(|start| moment::date(*start, frame.rules()));
         let day = day.map(moment::short_day).unwrap_or_default();
         let clocks: Vec<String> = starts.iter().map(|start| moment::clock(*start, frame.rules())).collect();
-        writeln!(out, "  {}{}", pad(&day, 12), wrap(&clocks, " ", 14, 14))?;
+        let clocks = Flow { between: " ", indent: 14 }.behind(2 + width(&day), 14, &clocks);
+        writeln!(out, "  {day}{clocks}")?;
     }
     Ok(())
 }
@@ -198,18 +213,17 @@ fn blame_table(
     let title = format!("  {}  rules out  alone  because", pad("Participant", columns));
     writeln!(out, "\n{BOLD}{title}{BOLD:#}")?;
     for blame in shown {
-        let states: Vec<String> =
+        let mut states: Vec<String> =
             blame.states.iter().map(|(state, count)| format!("{} {count}", state.as_str())).collect();
-        let optional = if needed.contains(&blame.id) { "" } else { " (not needed)" };
-        let name = pad(&name(frame, blame.id), columns);
+        if let Some(last) = states.last_mut().filter(|_| !needed.contains(&blame.id)) {
+            last.push_str(" (not needed)");
+        }
         let (all, alone) = (blame.rules_out.to_string(), blame.alone.to_string());
-        writeln!(
-            out,
-            "  {name}  {}  {}  {}{optional}",
-            pad_left(&all, 9),
-            pad_left(&alone, 5),
-            states.join(", ")
-        )?;
+        let name = pad(&name(frame, blame.id), columns);
+        let head = format!("  {name}  {}  {}", pad_left(&all, 9), pad_left(&alone, 5));
+        let (used, begin) = (width(&head), columns + 22);
+        let states = Flow { between: ", ", indent: begin }.behind(used, begin.max(used + 2), &states);
+        writeln!(out, "{head}{states}")?;
     }
     match worst.len() - shown.len() {
         0 => Ok(()),
@@ -217,39 +231,67 @@ fn blame_table(
     }
 }
 
-fn obstacles(out: &mut impl Write, frame: Frame<'_>, blame: &ParticipantBlame) -> io::Result<()> {
+fn in_the_way(out: &mut impl Write, frame: Frame<'_>, blame: &ParticipantBlame) -> io::Result<()> {
     writeln!(out, "\n{BOLD}In the way of {}{BOLD:#}", name(frame, blame.id))?;
-    for (obstacle, count) in blame.obstacles.iter().take(BLOCKS) {
-        writeln!(out, "  {}, {}", obstacle_line(frame, obstacle), counted(*count, "start"))?;
-    }
+    let shown = blame.obstacles.iter().take(BLOCKS);
+    let shown: Vec<_> = shown.map(|(obstacle, count)| (obstacle, Some(*count))).collect();
+    obstacles(out, frame, 2, &shown)?;
     match blame.obstacles.len().saturating_sub(BLOCKS) {
         0 => Ok(()),
         more => writeln!(out, "  {DIM}and {more} more{DIM:#}"),
     }
 }
 
-/// `Tue 1 Dec 14:00–15:15  busy "Stand-up"  ics:bo.ics`.
-pub(super) fn obstacle_line(frame: Frame<'_>, obstacle: &Obstacle) -> String {
-    let when = moment::span(obstacle.interval.start(), obstacle.interval.end(), frame.rules());
+/// Writes `Tue 1 Dec 14:00–15:15  busy “Stand-up”  ics:bo.ics, 8 starts` for each obstacle and, where it is
+/// known, the number of starts that it rules out; causes stand below each other.
+pub(super) fn obstacles(
+    out: &mut impl Write,
+    frame: Frame<'_>,
+    indent: usize,
+    obstacles: &[(&Obstacle, Option<usize>)],
+) -> io::Result<()> {
+    let when =
+        |obstacle: &Obstacle| moment::span(obstacle.interval.start(), obstacle.interval.end(), frame.rules());
+    let whens: Vec<String> = obstacles.iter().map(|(obstacle, _)| when(obstacle)).collect();
+    let columns = whens.iter().map(|when| width(when)).max().unwrap_or(0);
+    let begin = indent + columns + 2;
+    // Enough room for the widest word of a cause, however wide what stands before it.
+    let flow = Flow { between: "  ", indent: begin.min(LINE - NAME - 4) };
+    for (when, (obstacle, count)) in whens.iter().zip(obstacles) {
+        let mut cause = cause(frame, obstacle);
+        if let (Some(last), Some(count)) = (cause.last_mut(), count) {
+            last.push_str(&format!(", {}", glued(&counted(*count, "start"))));
+        }
+        let cause = flow.behind(indent + width(when), begin, &cause);
+        writeln!(out, "{}{when}{cause}", " ".repeat(indent))?;
+    }
+    Ok(())
+}
+
+/// What an obstacle is, and where it is known from.
+fn cause(frame: Frame<'_>, obstacle: &Obstacle) -> Vec<String> {
     let title = obstacle.title.as_deref().filter(|_| frame.request.titles == Titles::Shown);
     let title = title.map(|title| format!(" “{}”", fit(title, TITLE))).unwrap_or_default();
-    let source = match &*obstacle.source {
-        "schedule" => "out of hours".to_owned(),
-        "inline" => format!("{}, says the request", kind_word(obstacle.kind)),
-        source => format!("{}{title}  {}", kind_word(obstacle.kind), fit(source, NAME)),
-    };
-    format!("{}  {source}", pad(&when, 24))
+    let kind = kind_word(obstacle.kind);
+    match &*obstacle.source {
+        "schedule" => vec!["out of hours".to_owned()],
+        "inline" => vec![format!("{kind}, says the request")],
+        source => vec![format!("{kind}{title}"), fit(source, NAME)],
+    }
 }
 
 fn next_step(out: &mut impl Write, frame: Frame<'_>, diagnosis: &Diagnosis) -> io::Result<()> {
     let Some(start) = diagnosis.best.starts.first().filter(|_| !diagnosis.best.missing.is_empty()) else {
         return Ok(());
     };
-    let at = moment::local(*start, frame.rules());
-    match frame.file {
-        Some(file) => writeln!(out, "\nNext: freebusy why {} --at {at}", quoted(file)),
-        None => writeln!(out, "\nNext: the same command with `why` for `find` and `--at {at}`"),
-    }
+    let at = glued(&format!("--at {}", moment::local(*start, frame.rules())));
+    let step = match frame.file {
+        // One line, however long, for it is there to be copied.
+        Some(file) => glued(&format!("freebusy why {} {at}", quoted(file))),
+        None => format!("the same command with `why` for `find` and `{at}`"),
+    };
+    let step = Flow { between: " ", indent: 2 }.behind(5, 6, &[step]);
+    writeln!(out, "\nNext:{step}")
 }
 
 /// A file's name as a shell takes it.

@@ -6,12 +6,12 @@
 
 use std::io::{self, Write};
 
-use freebusy_core::{NaiveDate, Order, ParticipantId, Seconds, State, Timestamp, ZoneRules};
+use freebusy_core::{NaiveDate, ParticipantId, Seconds, State, Timestamp, ZoneRules};
 use freebusy_engine::{Answer, Explanation, Outside, Slot, Standing};
 use freebusy_zones::Zone;
 
 use super::prose::{self, BOLD, DIM, GOOD, WARN, counted};
-use super::width::{LINE, fit, pad, width, wrap};
+use super::width::{Flow, LINE, fit, glued, pad, width};
 use super::{Frame, moment};
 
 /// Columns of the time range at the beginning of a line, and where what follows begins.
@@ -25,13 +25,16 @@ const MISSING_NAME: usize = 16;
 /// The most clock changes told about.
 const CHANGES: usize = 4;
 
+/// How a sentence goes on on the next line.
+const SENTENCE: Flow<'_> = Flow { between: " ", indent: 2 };
+
 /// Writes the answer to a search.
 pub(crate) fn answer(out: &mut impl Write, frame: Frame<'_>, answer: &Answer) -> io::Result<()> {
     let clocks = Clock::of(frame);
     summary(out, frame, answer)?;
-    writeln!(out, "{}", wrap(&zones(frame, &clocks), ", ", 0, 2))?;
+    writeln!(out, "{}", Flow { between: ", ", indent: 2 }.parts(&zones(frame, &clocks)))?;
     for change in clock_changes(frame, &clocks) {
-        writeln!(out, "{WARN}{change}{WARN:#}")?;
+        writeln!(out, "{WARN}{}{WARN:#}", SENTENCE.parts(&[change]))?;
     }
     days(out, frame, answer, &clocks)?;
     if let Some(diagnosis) = &answer.diagnosis {
@@ -54,8 +57,8 @@ fn summary(out: &mut impl Write, frame: Frame<'_>, answer: &Answer) -> io::Resul
     let head = format!("{head}{}", prose::who(frame, &request.who, LINE - width(&head)));
     let optional: Vec<ParticipantId> = request.optional.iter().map(|weighted| weighted.id).collect();
     let optional = (!optional.is_empty()).then(|| format!("optionally {}", prose::names(frame, &optional)));
-    let rest =
-        wrap(&std::iter::once(String::new()).chain(optional).collect::<Vec<_>>(), ", ", width(&head), 2);
+    let parts: Vec<String> = std::iter::once(String::new()).chain(optional).collect();
+    let rest = Flow { between: ", ", indent: 2 }.behind(width(&head), width(&head), &parts);
     writeln!(out, "{BOLD}{head}{BOLD:#}{rest}")?;
     if answer.withheld {
         writeln!(out, "{WARN}Withheld: somebody's time is unknown, and the request lets that fail.{WARN:#}")?;
@@ -109,10 +112,9 @@ fn city(zone: &Zone) -> String {
 /// `Europe/Berlin (tzdb 2026e)`, then who lives where else.
 fn zones(frame: Frame<'_>, clocks: &[Clock<'_>]) -> Vec<String> {
     let own = format!("{} (tzdb {})", frame.zone.name(), frame.tzdb);
-    let others = clocks.iter().take(ZONES).map(|clock| match clock.people.as_slice() {
-        [only] => format!("{} in {}", prose::name(frame, *only), clock.zone.name()),
-        people => fit(&format!("{} in {}", prose::names(frame, people), clock.zone.name()), LINE - 4),
-    });
+    let others = clocks.iter().take(ZONES);
+    let others =
+        others.map(|clock| format!("{} in {}", prose::names(frame, &clock.people), clock.zone.name()));
     let more = clocks.len().saturating_sub(ZONES);
     let more = (more > 0).then(|| format!("others in {}", counted(more, "zone")));
     std::iter::once(own).chain(others).chain(more).collect()
@@ -166,8 +168,7 @@ fn runs<'a>(frame: Frame<'a>, slots: &'a [Slot]) -> impl Iterator<Item = Run<'a>
     let step = Seconds::from(frame.request.increment.minutes());
     let belongs = move |a: &Slot, b: &Slot| {
         let (a_start, b_start) = (a.span.start(), b.span.start());
-        frame.request.order == Order::Earliest
-            && a_start + step == b_start
+        a_start + step == b_start
             && frame.rules().offset_at(a_start) == frame.rules().offset_at(b_start)
             && moment::date(a_start, frame.rules()) == moment::date(b_start, frame.rules())
             && (&a.free, &a.not_free) == (&b.free, &b.not_free)
@@ -187,14 +188,15 @@ fn run_line(out: &mut impl Write, frame: Frame<'_>, run: &Run<'_>, clocks: &[Clo
     }
     parts.extend(elsewhere(frame, start, end, clocks));
     parts.extend(missing(frame, first));
-    let range = pad(&range(start, end, frame.rules()), RANGE);
-    let line = wrap(&parts, " · ", AFTER_RANGE, AFTER_RANGE);
-    writeln!(out, "{}", format!("  {GOOD}{range}{GOOD:#}  {line}").trim_end())
+    let range = range(start, end, frame.rules());
+    let (used, flow) = (2 + width(&range), Flow { between: " · ", indent: AFTER_RANGE });
+    let begin = if parts.is_empty() { used } else { AFTER_RANGE.max(used + 2) };
+    writeln!(out, "  {GOOD}{range}{GOOD:#}{}", flow.behind(used, begin, &parts))
 }
 
 /// `15:00–17:30`; with the offset on a day whose clocks change, for there a reading may not say which.
 fn range(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
-    let range = hours(start, end, rules);
+    let range = hours(start, end, moment::date(start, rules), rules);
     let (day, offset) = (Seconds::from_minutes(24 * 60), rules.offset_at(start));
     if rules.offset_at(start - day) == rules.offset_at(start + day) || offset != rules.offset_at(end) {
         range
@@ -203,16 +205,22 @@ fn range(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
     }
 }
 
-/// `15:00–17:30`; the day of the end is named where the clock has gone all the way round, and the offsets
-/// where they differ.
-fn hours(start: Timestamp, end: Timestamp, rules: &ZoneRules) -> String {
-    let (from, to) = (moment::clock(start, rules), moment::clock(end, rules));
-    if start + Seconds::from_minutes(24 * 60) <= end {
-        format!("{from} – {} {to}", moment::short_day(moment::date(end, rules)))
-    } else if rules.offset_at(start) == rules.offset_at(end) {
-        format!("{from}–{to}")
+/// `15:00–17:30` below the heading of a day; another day of the end is told, and the offsets where they differ.
+fn hours(start: Timestamp, end: Timestamp, heading: NaiveDate, rules: &ZoneRules) -> String {
+    let (first, from) = (moment::date(start, rules), moment::clock(start, rules));
+    let (last, to) = moment::end(start, end, rules);
+    if start + Seconds::from_minutes(24 * 60) <= end && first != last {
+        let from_day = if first != heading { moment::short_day(first) + " " } else { String::new() };
+        return format!("{from_day}{from} – {} {to}", moment::short_day(last));
+    }
+    if first != last && first != heading {
+        return format!("{} {from} – {} {to}", first.format("%a"), last.format("%a"));
+    }
+    let day = if last == heading { String::new() } else { last.format(" (%a)").to_string() };
+    if rules.offset_at(start) == rules.offset_at(end) {
+        format!("{from}–{to}{day}")
     } else {
-        format!("{from} {} – {to} {}", moment::offset_at(start, rules), moment::offset_at(end, rules))
+        format!("{from} {} – {to} {}{day}", moment::offset_at(start, rules), moment::offset_at(end, rules))
     }
 }
 
@@ -224,20 +232,19 @@ fn elsewhere<'a>(
     clocks: &'a [Clock<'a>],
 ) -> impl Iterator<Item = String> + 'a {
     let own = frame.rules();
+    let heading = moment::date(start, own);
     let differs = move |clock: &&Clock<'_>| clock.rules().offset_at(start) != own.offset_at(start);
-    clocks.iter().filter(differs).take(ZONES).map(move |clock| {
-        let rules = clock.rules();
-        let date = moment::date(start, rules);
-        let day =
-            if date == moment::date(start, own) { String::new() } else { date.format(" (%a)").to_string() };
-        format!("{} {}{day}", clock.label(frame), hours(start, end, rules))
-    })
+    clocks
+        .iter()
+        .filter(differs)
+        .take(ZONES)
+        .map(move |clock| format!("{} {}", clock.label(frame), hours(start, end, heading, clock.rules())))
 }
 
 /// Who is not free, or how many are where they are too many to name.
 fn missing(frame: Frame<'_>, slot: &Slot) -> Option<String> {
     let named = |(id, state): &(ParticipantId, State)| {
-        format!("{} ({})", fit(frame.name(*id), MISSING_NAME), state.as_str())
+        glued(&format!("{} ({})", fit(frame.name(*id), MISSING_NAME), state.as_str()))
     };
     match slot.not_free.len() {
         0 => None,
@@ -264,7 +271,7 @@ pub(crate) fn explanation(
     writeln!(out, "{BOLD}{day} {range}{BOLD:#} {style}{verdict}{style:#} for {who}")?;
     writeln!(out, "{} (tzdb {})", frame.zone.name(), frame.tzdb)?;
     for outside in &explanation.outside {
-        writeln!(out, "{WARN}{}{WARN:#}", outside_line(frame, *outside))?;
+        writeln!(out, "{WARN}{}{WARN:#}", SENTENCE.parts(&[outside_line(frame, *outside)]))?;
     }
     writeln!(out)?;
     let names = explanation.participants.iter().map(|standing| width(&prose::name(frame, standing.id)));
@@ -285,8 +292,7 @@ fn outside_line(frame: Frame<'_>, outside: Outside) -> String {
             )
         }
         Outside::Notice => {
-            let earliest = moment::full(frame.request.earliest(), frame.rules());
-            format!("It is too soon: with the notice the earliest start is {earliest}.")
+            format!("It is too soon: with the notice the earliest is {}.", prose::earliest(frame))
         }
     }
 }
@@ -310,14 +316,14 @@ fn standing_lines(
     match theirs {
         None => writeln!(out, "  {name}  {style}{state}{style:#}")?,
         Some(zone) => {
-            let (state, there) = (pad(state, 11), local_start(start, zone));
-            writeln!(out, "  {name}  {style}{state}{style:#}  {DIM}{there}{DIM:#}")?;
+            let (used, flow) = (columns + 4 + width(state), Flow { between: " ", indent: columns + 4 });
+            let there = flow.behind(used, columns + 17, &[local_start(start, zone)]);
+            writeln!(out, "  {name}  {style}{state}{style:#}{DIM}{there}{DIM:#}")?;
         }
     }
     let indent = " ".repeat(columns + 4);
-    for obstacle in &standing.obstacles {
-        writeln!(out, "{indent}{}", prose::obstacle_line(frame, obstacle))?;
-    }
+    let obstacles: Vec<_> = standing.obstacles.iter().map(|obstacle| (obstacle, None)).collect();
+    prose::obstacles(out, frame, columns + 4, &obstacles)?;
     if standing.obstacles.is_empty() && standing.state != State::Free {
         writeln!(out, "{indent}this start is not offered")?;
     }
@@ -350,7 +356,7 @@ mod tests {
 Europe/Berlin (tzdb 2026e), ana in America/New_York, cy in Asia/Tokyo
 
 Tue 1 Dec 2026
-  15:00–17:30  9 starts every 15 min · ana 09:00–11:30 · cy 23:00–01:30
+  15:00–17:30  9 starts every 15 min · ana 09:00–11:30 · cy 23:00–01:30 (Wed)
   18:00–18:30  ana 12:00–12:30 · cy 02:00–02:30 (Wed) · without cy (busy)
 
 Wed 2 Dec 2026
@@ -380,11 +386,11 @@ Nearest: ana free, bo missing
   ana                 60      0  unavailable 60
 
 In the way of bo
-  Tue 1 Dec 14:00–15:15     busy  ics:bo.ics, 8 starts
-  Tue 1 Dec 18:00–24:00     busy  ics:bo.ics, 4 starts
+  Tue 1 Dec 14:00–15:15  busy  ics:bo.ics, 8 starts
+  Tue 1 Dec 18:00–24:00  busy  ics:bo.ics, 4 starts
 
 In the way of ana
-  Tue 1 Dec 10:00–15:00     out of hours, 60 starts
+  Tue 1 Dec 10:00–15:00  out of hours, 60 starts
 
 Next: freebusy why request.json --at 2026-12-01T15:00:00+01:00
 ";
@@ -399,11 +405,11 @@ Next: freebusy why request.json --at 2026-12-01T15:00:00+01:00
         let expected = "\
 Tue 1 Dec 2026 15:00–15:30 does not work for ana and bo
 Europe/Berlin (tzdb 2026e)
-It is too soon: with the notice the earliest start is Sat 2026-11-21 16:00 +01:00.
+It is too soon: with the notice the earliest is Sat 2026-11-21 16:00 +01:00.
 
   ana  free         Tue 1 Dec 09:00 in America/New_York
   bo   busy
-       Tue 1 Dec 14:00–15:15     busy “Stand-up”  ics:bo.ics
+       Tue 1 Dec 14:00–15:15  busy “Stand-up”  ics:bo.ics
   cy   unavailable  Tue 1 Dec 23:00 in Asia/Tokyo
        this start is not offered
 ";
@@ -416,7 +422,39 @@ It is too soon: with the notice the earliest start is Sat 2026-11-21 16:00 +01:0
         let found =
             sample::answer((0..100).map(|index| sample::slot(index * 15 - 900, State::Free)).collect());
         let text = text(|out| answer(out, sample::frame(&loaded), &found));
-        assert!(text.contains("\n  00:00 – Wed 2 Dec 00:15  96 starts every 15 min · "), "{text}");
+        assert!(text.contains("\n  00:00 – Wed 2 Dec 00:15  96 starts every 15 min\n"), "{text}");
+    }
+
+    #[test]
+    fn an_end_on_another_day_is_told_and_midnight_ends_the_day() {
+        let loaded = sample::loaded();
+        let lines = |start: i64, count: i64| {
+            let slots = (0..count).map(|index| sample::slot(start + index * 15, State::Free)).collect();
+            let text = text(|out| answer(out, sample::frame(&loaded), &sample::answer(slots)));
+            text.split_once(" Dec 2026\n").unwrap().1.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        // 15:00 in Berlin is the sample's zero, ana is six hours behind, cy eight ahead.
+        assert_eq!(lines(510, 1), "23:30–24:00 ana 17:30–18:00 · cy 07:30–08:00 (Wed)");
+        assert_eq!(lines(525, 1), "23:45–00:15 (Wed) ana 17:45–18:15 · cy 07:45–08:15 (Wed)");
+        assert_eq!(
+            lines(-900, 95),
+            "00:00–24:00 95 starts every 15 min · ana Mon 30 Nov 18:00 – Tue 1 Dec 18:00 cy 08:00 – Wed 2 Dec 08:00"
+        );
+        assert_eq!(
+            lines(-555, 2),
+            "05:45–06:30 2 starts every 15 min · ana Mon 23:45 – Tue 00:30 cy 13:45–14:30"
+        );
+        assert_eq!(lines(-570, 1), "05:30–06:00 ana 23:30–24:00 (Mon) · cy 13:30–14:00");
+    }
+
+    #[test]
+    fn starts_in_a_row_share_a_line_in_the_best_order_too() {
+        let mut loaded = sample::loaded();
+        loaded.request.order = freebusy_core::Order::Best;
+        let found = sample::answer([30, 45, 0, 15].map(|start| sample::slot(start, State::Free)).to_vec());
+        let text = text(|out| answer(out, sample::frame(&loaded), &found));
+        let lines: Vec<&str> = text.lines().filter_map(|line| line.split("  ").nth(1)).collect();
+        assert_eq!(lines, ["15:30–16:15", "15:00–15:45"]);
     }
 
     #[test]
@@ -467,7 +505,7 @@ It is too soon: with the notice the earliest start is Sat 2026-11-21 16:00 +01:0
             text(|out| explanation(out, frame, &sample::explanation())),
         ];
         for line in everything.iter().flat_map(|text| text.lines()) {
-            assert!(width(line) <= 84, "{line}");
+            assert!(width(line) <= LINE, "{line}");
             assert!(!line.contains('\u{1b}'), "{line}");
         }
     }

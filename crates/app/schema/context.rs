@@ -12,6 +12,8 @@ pub(crate) struct Context<'a> {
     pub(crate) zones: &'a Arc<Zones>,
     /// The folder to which paths in the document are relative.
     pub(crate) base: &'a Folder,
+    /// What people call it.
+    pub(crate) base_name: &'static str,
     /// What the clock shows; `now` of the document wins.
     pub(crate) clock: Timestamp,
 }

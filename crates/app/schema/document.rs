@@ -7,7 +7,9 @@ use freebusy_core::Who;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
-use super::field::{Items, Whole, flag, list, list_or_none, moment, object, text, texts, whole};
+use super::field::{
+    Items, Whole, date, flag, instant, list, list_or_none, moment, object, text, texts, whole,
+};
 
 /// A request as it is written: every field optional, nothing checked but the types.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
@@ -25,7 +27,7 @@ pub(crate) struct Document {
     pub(crate) notice_minutes: Option<i64>,
     #[serde(deserialize_with = "object")]
     pub(crate) buffer_minutes: Option<BufferDoc>,
-    #[serde(deserialize_with = "moment")]
+    #[serde(deserialize_with = "instant")]
     pub(crate) now: Option<String>,
     #[serde(deserialize_with = "object")]
     pub(crate) schedule: Option<ScheduleDoc>,
@@ -103,7 +105,7 @@ pub(crate) struct WeeklyDoc {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct OverrideDoc {
-    #[serde(deserialize_with = "moment")]
+    #[serde(deserialize_with = "date")]
     pub(crate) date: Option<String>,
     #[serde(deserialize_with = "list_or_none")]
     pub(crate) hours: Option<Vec<HoursDoc>>,

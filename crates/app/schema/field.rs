@@ -1,7 +1,7 @@
 //! How the value of a field is read: one function for each kind of value.
 //!
 //! `null` is a field left out. What is wanted, and the mend, is the text that a reader expects: serde puts it
-//! into its message, from which [`super::parse`] makes ours.
+//! into its message, from which [`mod@super::parse`] makes ours.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -25,7 +25,22 @@ pub(super) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 
 /// A date or an instant: a text, or a date of TOML.
 pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_option(OrNull(Moment))
+    deserializer.deserialize_option(OrNull(Dated {
+        wanted: "a date or an instant; write it like `2026-12-01` or `2026-12-01T09:00:00Z`, in double quotes",
+    }))
+}
+
+/// An instant: a text, or a date and time of TOML.
+pub(super) fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    deserializer.deserialize_option(OrNull(Dated {
+        wanted: "an instant; write it like `2026-12-01T09:00:00Z`, in double quotes",
+    }))
+}
+
+/// A date: a text, or a date of TOML.
+pub(super) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    deserializer
+        .deserialize_option(OrNull(Dated { wanted: "a date; write it like `2026-12-07`, in double quotes" }))
 }
 
 /// True or false.
@@ -118,13 +133,21 @@ impl<'de> Visitor<'de> for Whole {
     }
 
     fn visit_u64<E: de::Error>(self, number: u64) -> Result<i64, E> {
-        let small = "a number within any bound; write a smaller one";
-        i64::try_from(number).map_err(|_| E::invalid_value(Unexpected::Unsigned(number), &small))
+        i64::try_from(number).map_err(|_| beyond_any_bound(number.into()))
+    }
+
+    fn visit_i128<E: de::Error>(self, number: i128) -> Result<i64, E> {
+        i64::try_from(number).map_err(|_| beyond_any_bound(number))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<i64, A::Error> {
         Err(not_a_map(map, &self))
     }
+}
+
+fn beyond_any_bound<E: de::Error>(number: i128) -> E {
+    let found = format!("integer `{number}`");
+    E::invalid_value(Unexpected::Other(&found), &"a number within any bound; write a smaller one")
 }
 
 /// Reads a text.
@@ -172,17 +195,17 @@ impl<'de> Visitor<'de> for Flag {
     }
 }
 
-/// Reads a date or an instant.
-struct Moment;
-reads!(Moment, String);
+/// Reads a date, an instant, or either.
+struct Dated {
+    wanted: &'static str,
+}
+reads!(Dated, String);
 
-impl<'de> Visitor<'de> for Moment {
+impl<'de> Visitor<'de> for Dated {
     type Value = String;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(
-            "a date or an instant; write it like `2026-12-01` or `2026-12-01T09:00:00Z`, in double quotes",
-        )
+        f.write_str(self.wanted)
     }
 
     fn visit_str<E>(self, text: &str) -> Result<String, E> {

@@ -11,7 +11,7 @@ use super::choice::choice;
 use super::document::{OverrideDoc, ScheduleDoc, WeeklyDoc};
 use super::error::{SchemaError, shown};
 use super::moment;
-use super::number::within;
+use super::number::{at_most, within};
 use super::path::Path;
 use super::zone_tables::{Table, ZoneTables};
 
@@ -24,6 +24,8 @@ const DAYS: [(&str, Weekday); 7] = [
     ("sat", Weekday::Sat),
     ("sun", Weekday::Sun),
 ];
+
+const MOST_RANGES: usize = 1_000;
 
 /// A schedule in force.
 #[derive(Debug, Clone)]
@@ -78,6 +80,7 @@ impl<'a> Schedules<'a> {
 }
 
 fn weekly_hours(entries: &[WeeklyDoc], path: Path<'_>) -> Result<WeeklyHours, SchemaError> {
+    at_most(entries.len(), MOST_RANGES, "ranges", path)?;
     let mut weekly = WeeklyHours::default();
     for (index, entry) in entries.iter().enumerate() {
         let path = path.element(index);
@@ -86,6 +89,7 @@ fn weekly_hours(entries: &[WeeklyDoc], path: Path<'_>) -> Result<WeeklyHours, Sc
         if given.is_empty() {
             return Err(days.error("names no day; list the days of the week such as `mon`"));
         }
+        at_most(given.len(), DAYS.len(), "days", days)?;
         let range = hour_range(entry.start_minute, entry.end_minute, path)?;
         for (index, day) in given.iter().enumerate() {
             weekly.add(choice(day, &DAYS, days.element(index))?, range);
@@ -110,6 +114,7 @@ fn overrides(entries: &[OverrideDoc], path: Path<'_>) -> Result<Vec<DateOverride
         let hours_path = entry_path.field("hours");
         let hours = hours_path
             .required(entry.hours.as_ref(), "list the hours of the date, `[]` if there are none")?;
+        at_most(hours.len(), MOST_RANGES, "ranges", hours_path)?;
         let ranges = hours.iter().enumerate().map(|(index, hours)| {
             hour_range(hours.start_minute, hours.end_minute, hours_path.element(index))
         });

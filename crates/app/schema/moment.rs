@@ -12,7 +12,7 @@ use super::error::{SchemaError, shown};
 use super::path::Path;
 
 /// The years that are understood.
-const YEARS: RangeInclusive<i32> = 1970..=2200;
+pub(crate) const YEARS: RangeInclusive<i32> = 1970..=2200;
 
 /// A point in time, to the nanosecond.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,7 +74,11 @@ pub(super) fn bound(
             within_years(date.year(), text, path)?;
             Ok(Moment::midnight(date, days_later, zone))
         }
-        None => instant(text, path),
+        None => written(
+            text,
+            path,
+            "is no date or instant; write one such as `2026-12-01` or `2026-12-01T09:00:00Z`",
+        ),
     }
 }
 
@@ -85,12 +89,17 @@ pub(super) fn is_earlier_date(text: &str, other: &str) -> bool {
 
 /// An instant with its offset.
 pub(super) fn instant(text: &str, path: Path<'_>) -> Result<Moment, SchemaError> {
+    written(text, path, "is no instant; write one such as `2026-12-01T09:00:00Z`")
+}
+
+/// An instant with its offset; `otherwise` is said of a text that does not even look like one.
+fn written(text: &str, path: Path<'_>, otherwise: &str) -> Result<Moment, SchemaError> {
     match DateTime::parse_from_rfc3339(text) {
         Ok(instant) => {
             within_years(instant.year(), text, path)?;
             Ok(Moment::of(&instant))
         }
-        Err(_) => Err(path.error(format_args!("{} {}", shown(text), why_no_instant(text)))),
+        Err(_) => Err(path.error(format_args!("{} {}", shown(text), why_no_instant(text, otherwise)))),
     }
 }
 
@@ -138,7 +147,7 @@ fn has_date_shape(text: &str) -> bool {
 }
 
 /// Why a text that is no instant is none, and what to write.
-fn why_no_instant(text: &str) -> &'static str {
+fn why_no_instant<'a>(text: &str, otherwise: &'a str) -> &'a str {
     if has_date_shape(text) {
         return match date_of(text) {
             Some(_) => "is a date; write an instant such as `2026-12-01T09:00:00Z`",
@@ -148,7 +157,7 @@ fn why_no_instant(text: &str) -> &'static str {
     let day = text.get(..10).filter(|day| has_date_shape(day));
     let clock = text.get(11..).filter(|_| matches!(text.as_bytes().get(10), Some(b'T' | b't' | b' ')));
     let (Some(day), Some(clock)) = (day, clock) else {
-        return "is no date or instant; write one such as `2026-12-01` or `2026-12-01T09:00:00Z`";
+        return otherwise;
     };
     if date_of(day).is_none() {
         "is on no date of the calendar; check its month and day"

@@ -25,7 +25,7 @@ pub(super) fn at_most(length: usize, most: usize, what: &str, path: Path<'_>) ->
         return Ok(());
     }
     let (length, most) = (grouped_length(length), grouped_length(most));
-    Err(path.error(format_args!("has {length} {what}, the limit is {most}; split it")))
+    Err(path.error(format_args!("has {length} {what}, the limit is {most}; give fewer")))
 }
 
 fn grouped_length(length: usize) -> String {

@@ -21,6 +21,30 @@ pub(crate) enum Notation {
     Toml,
 }
 
+impl Notation {
+    /// The notation of a text that does not name it: TOML where its first line looks like that, else JSON.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let mut lines = text.trim_start_matches('\u{feff}').lines().map(str::trim);
+        let first = lines.find(|line| !line.is_empty()).unwrap_or_default();
+        if is_toml_line(first) { Self::Toml } else { Self::Json }
+    }
+}
+
+/// Whether a line is a comment, the header of a table or the assignment of a field, as in TOML.
+fn is_toml_line(line: &str) -> bool {
+    let is_name = |text: &str| {
+        let text = text.trim();
+        let quoted = ['"', '\''].iter().find_map(|quote| text.strip_prefix(*quote)?.strip_suffix(*quote));
+        let text = quoted.unwrap_or(text);
+        text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+            && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-. ".contains(&byte))
+    };
+    match line.strip_prefix('[') {
+        Some(header) => header.trim_start_matches('[').split_once(']').is_some_and(|(name, _)| is_name(name)),
+        None => line.starts_with('#') || line.split_once('=').is_some_and(|(name, _)| is_name(name)),
+    }
+}
+
 /// The longest field name shown as part of a path, in characters.
 const LONGEST_NAME: usize = 60;
 
@@ -128,7 +152,8 @@ impl Wrong<'_> {
             "sequence" => "a list".to_owned(),
             "map" => self.object.to_owned(),
             "date" => "a date".to_owned(),
-            _ => match found.split_once(' ') {
+            // serde calls a number beyond its usual types by the name of a type.
+            _ => match found.trim_end_matches(" as i128").trim_end_matches(" as u128").split_once(' ') {
                 Some(("string", text)) => format!("the text {}", shown(unquoted(text, '"'))),
                 Some(("boolean", text)) => shown(unquoted(text, '`')),
                 Some((_, text)) => format!("the number {}", shown(unquoted(last_word(text), '`'))),
@@ -200,7 +225,9 @@ fn json_syntax(error: &serde_json::Error, text: &str) -> SchemaError {
         "key must be a string" => "put the name of the field in double quotes",
         "recursion limit exceeded" => "nest less; `who` may be nested at most 32 deep",
         _ if error.is_eof() => "close what was opened, or send the rest",
-        _ => "write JSON here, or name the file `.toml` if it is TOML",
+        _ if Notation::of_text(text) == Notation::Toml => "name the file `.toml` if it is TOML",
+        _ if text.trim_start().starts_with('{') => "write JSON here",
+        _ => "write the fields of the request in `{` and `}`",
     };
     syntax(line, column, &format!("is no JSON: {message}; {mend}"))
 }
@@ -217,8 +244,10 @@ fn toml_syntax(error: &toml::de::Error, text: &str) -> SchemaError {
         "nest less; `who` may be nested at most 32 deep".to_owned()
     } else if message.starts_with("duplicate key") {
         format!("keep one {}", shown(text.get(span).unwrap_or_default()))
+    } else if text.trim_start().starts_with('{') {
+        "name the file `.json` if it is JSON".to_owned()
     } else {
-        "write TOML here, or name the file `.json` if it is JSON".to_owned()
+        "write TOML here".to_owned()
     };
     syntax(line, column, &format!("is no TOML: {message}; {mend}"))
 }

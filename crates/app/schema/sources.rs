@@ -42,10 +42,11 @@ fn ics(file: &str, path: Path<'_>, context: Context<'_>) -> Result<Arc<dyn Provi
     let place = context.base.join(file);
     if let Err(error) = open(&place) {
         let why = why_not(&error);
-        return Err(path.error(format_args!(
-            "{} {why}; check the path, which is relative to the request's file",
-            shown(file)
-        )));
+        let relative = match place.is_absolute() && place.as_os_str() == file {
+            true => String::new(),
+            false => format!(", which is relative to {}", context.base_name),
+        };
+        return Err(path.error(format_args!("{} {why}; check the path{relative}", shown(file))));
     }
     Ok(Arc::new(IcalFile::new(format!("ics:{file}"), place, Arc::clone(context.zones))))
 }

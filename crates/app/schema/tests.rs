@@ -22,7 +22,12 @@ static ZONES: LazyLock<Arc<Zones>> = LazyLock::new(|| Arc::new(Zones::bundled())
 const CLOCK: i64 = 1_795_176_000;
 
 fn read_in(folder: &Path, text: &str, notation: Notation) -> Result<Loaded, SchemaError> {
-    let context = Context { zones: &ZONES, base: folder, clock: Timestamp::from_unix(CLOCK) };
+    let context = Context {
+        zones: &ZONES,
+        base: folder,
+        base_name: "the request's file",
+        clock: Timestamp::from_unix(CLOCK),
+    };
     load(&parse(text, notation)?, context)
 }
 

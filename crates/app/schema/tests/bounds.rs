@@ -94,6 +94,31 @@ fn hours_lie_within_two_days() {
 }
 
 #[test]
+fn there_are_at_most_1000_weekly_ranges_and_hours_of_a_date_and_seven_days_of_a_range() {
+    let list = |one: &str, count: usize| vec![one; count].join(",");
+    let range = r#"{"days": ["mon"], "start_minute": 0, "end_minute": 60}"#;
+    let weekly = |count| with_schedule(&format!(r#"{{"weekly": [{}]}}"#, list(range, count)));
+    assert_within([weekly(1_000)]);
+    let path = "participants[0].schedule.weekly";
+    assert_beyond(path, "has 1,001 ranges, the limit is 1,000; give fewer", [weekly(1_001)]);
+    let hours = |count| {
+        let hours = list(r#"{"start_minute": 0, "end_minute": 60}"#, count);
+        with_schedule(&format!(r#"{{"overrides": [{{"date": "2026-12-07", "hours": [{hours}]}}]}}"#))
+    };
+    assert_within([hours(1_000)]);
+    let path = "participants[0].schedule.overrides[0].hours";
+    assert_beyond(path, "has 1,001 ranges, the limit is 1,000; give fewer", [hours(1_001)]);
+    let days = |count| {
+        let days = list(r#""mon""#, count);
+        with_schedule(&format!(
+            r#"{{"weekly": [{{"days": [{days}], "start_minute": 0, "end_minute": 60}}]}}"#
+        ))
+    };
+    assert_within([days(7)]);
+    assert_beyond("participants[0].schedule.weekly[0].days", "has 8 days, the limit is 7", [days(8)]);
+}
+
+#[test]
 fn years_are_1970_to_2200_everywhere() {
     let window =
         |(start, end): (&str, &str)| with(&format!(r#""window": {{"start": "{start}", "end": "{end}"}}"#));
@@ -207,7 +232,7 @@ fn there_are_at_most_64_sources_each() {
     let read = |count| read_in(folder.path(), &text(count), Notation::Json);
     assert_eq!(read(64).unwrap().request.participants[0].sources.len(), 64);
     let error = read(65).unwrap_err();
-    assert_eq!(error.to_string(), "participants[0].sources: has 65 sources, the limit is 64; split it");
+    assert_eq!(error.to_string(), "participants[0].sources: has 65 sources, the limit is 64; give fewer");
 }
 
 #[test]

@@ -29,7 +29,12 @@ fn a_large_document_is_read_and_its_last_mistake_is_found() {
     let start = Instant::now();
     let document = document(&text);
     let parsed = start.elapsed();
-    let context = Context { zones: &ZONES, base: Path::new("."), clock: Timestamp::from_unix(CLOCK) };
+    let context = Context {
+        zones: &ZONES,
+        base: Path::new("."),
+        base_name: "here",
+        clock: Timestamp::from_unix(CLOCK),
+    };
     let start = Instant::now();
     let loaded = load(&document, context).unwrap();
     println!("{} MB: parse {parsed:?}, load {:?}", text.len() / 1_000_000, start.elapsed());
