@@ -29,8 +29,10 @@ const NAMES: usize = 5;
 const PARTICIPANTS: usize = 12;
 const WORST: usize = 3;
 const BLOCKS: usize = 5;
-/// The most lines about sources.
+/// The most sources that lines are about.
 const SOURCES: usize = 10;
+/// The most lines about each of them.
+const NOTES: usize = 5;
 
 /// A name, harmless and short.
 pub(super) fn name(frame: Frame<'_>, id: ParticipantId) -> String {
@@ -305,7 +307,8 @@ fn quoted(file: &str) -> String {
 pub(crate) fn problems(frame: Frame<'_>, sources: &[SourceReport]) -> Vec<String> {
     let troubled: Vec<&SourceReport> =
         sources.iter().filter(|report| report.state != SourceState::Fresh).collect();
-    let mut lines: Vec<String> = troubled.iter().take(SOURCES).map(|report| problem(frame, report)).collect();
+    let mut lines: Vec<String> =
+        troubled.iter().take(SOURCES).flat_map(|report| notes(frame, report)).collect();
     match troubled.len().saturating_sub(SOURCES) {
         0 => {}
         more => lines.push(format!("freebusy: {} more could not be read in full", counted(more, "source"))),
@@ -313,17 +316,17 @@ pub(crate) fn problems(frame: Frame<'_>, sources: &[SourceReport]) -> Vec<String
     lines
 }
 
-fn problem(frame: Frame<'_>, report: &SourceReport) -> String {
+/// A line for each note of a source, as far as anybody reads on.
+fn notes(frame: Frame<'_>, report: &SourceReport) -> Vec<String> {
     let (id, source) = (name(frame, report.participant), &report.source);
-    let first = report.notes.first().map_or("", |note| note);
-    let more = match report.notes.len() {
-        0 | 1 => String::new(),
-        count => format!(" (and {} more)", count - 1),
+    let how = match report.state {
+        SourceState::Failed(_) => "failed",
+        SourceState::Partial | SourceState::Fresh => "was read in part",
     };
-    match report.state {
-        SourceState::Failed(_) => format!("freebusy: source `{source}` of `{id}` failed: {first}{more}"),
-        SourceState::Partial | SourceState::Fresh => {
-            format!("freebusy: source `{source}` of `{id}` was read in part: {first}{more}")
-        }
-    }
+    let told = report.notes.iter().take(NOTES).map(ToString::to_string);
+    let more = match report.notes.len().saturating_sub(NOTES) {
+        0 => None,
+        count => Some(format!("{} more; `--format json` has them all", counted(count, "problem"))),
+    };
+    told.chain(more).map(|note| format!("freebusy: source `{source}` of `{id}` {how}: {note}")).collect()
 }
