@@ -9,7 +9,9 @@ use freebusy_core::{
     ParticipantId, Schedule, Seconds, State, TentativePolicy, Timestamp, Weekday, WeeklyHours, Weighted, Who,
     ZoneRules,
 };
-use freebusy_engine::{Explain, Hours, OnUnknown, Participant, Request, Slot, Taken, find, plan, why};
+use freebusy_engine::{
+    Explain, Hours, OnUnknown, Outside, Participant, Reason, Request, Slot, Taken, find, plan, why,
+};
 use freebusy_provider::memory::Memory;
 use freebusy_provider::{Limits, Provider, Titles};
 use futures_executor::block_on;
@@ -313,4 +315,35 @@ fn optional_participants_order_the_best_slots_and_keep_nobody_away() {
     let answer = block_on(find(&request));
     assert_eq!(answer.slots[0].span.start(), at(600));
     assert_eq!(answer.slots[0].free.len(), 2);
+}
+
+#[test]
+fn where_a_source_that_keeps_hours_is_silent_they_are_unknown_not_closed() {
+    let limits = Limits { horizon: Some(Seconds::from_minutes(2_880)), ..Limits::NONE };
+    let provider = Memory::new("short-sighted").hours(minutes(600, 720).into()).limited(limits);
+    let (request, _) = one_person(provider);
+    let state = |minute| block_on(why(&request, at(minute))).participants[0].state;
+    assert_eq!((state(600), state(900), state(3 * DAY)), (State::Free, State::Unavailable, State::Unknown));
+}
+
+#[test]
+fn a_start_outside_of_the_window_or_the_notice_is_not_met_and_says_which() {
+    let (request, _) = one_person(Memory::new("free"));
+    let outside = |minute| {
+        let explanation = block_on(why(&request, at(minute)));
+        assert_eq!(explanation.participants[0].state, State::Free);
+        (explanation.met, explanation.outside)
+    };
+    assert_eq!(outside(60), (true, vec![]));
+    assert_eq!(outside(10), (false, vec![Outside::Notice]));
+    assert_eq!(outside(4 * DAY - 29), (false, vec![Outside::Window]));
+    assert_eq!(outside(-60), (false, vec![Outside::Window, Outside::Notice]));
+}
+
+#[test]
+fn a_window_that_is_past_and_too_short_is_past() {
+    let (mut request, _) = one_person(Memory::new("idle"));
+    request.window = minutes(0, 10);
+    request.now = at(10);
+    assert_eq!(block_on(find(&request)).diagnosis.unwrap().reason, Some(Reason::WindowPast));
 }
