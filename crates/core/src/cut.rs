@@ -1,7 +1,5 @@
 //! From the instants at which a meeting could start to the starts that are offered.
 
-use alloc::vec::Vec;
-
 use crate::interval::Interval;
 use crate::set::IntervalSet;
 use crate::time::{Minutes, Seconds, Timestamp, WallTime};
@@ -196,10 +194,4 @@ pub fn count_within(starts: &[Timestamp], stretch: Interval) -> usize {
 #[must_use]
 pub fn count_in(starts: &[Timestamp], set: &IntervalSet) -> usize {
     set.iter().map(|stretch| count_within(starts, stretch)).sum()
-}
-
-/// Those of `starts`, which are sorted, that lie in `set`.
-#[must_use]
-pub fn starts_in(starts: &[Timestamp], set: &IntervalSet) -> Vec<Timestamp> {
-    starts.iter().copied().filter(|start| set.contains(*start)).collect()
 }

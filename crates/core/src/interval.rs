@@ -14,10 +14,27 @@ use crate::time::{Seconds, Timestamp};
 /// assert!(Interval::new(at(5), at(5)).is_none());
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(try_from = "Bounds"))]
 pub struct Interval {
     start: Timestamp,
     end: Timestamp,
+}
+
+/// The bounds of an interval as they are written, not yet checked.
+#[cfg(feature = "serde")]
+#[derive(serde::Deserialize)]
+struct Bounds {
+    start: Timestamp,
+    end: Timestamp,
+}
+
+#[cfg(feature = "serde")]
+impl TryFrom<Bounds> for Interval {
+    type Error = &'static str;
+
+    fn try_from(Bounds { start, end }: Bounds) -> Result<Self, Self::Error> {
+        Self::new(start, end).ok_or("an interval starts before it ends")
+    }
 }
 
 impl Interval {

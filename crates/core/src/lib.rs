@@ -39,7 +39,7 @@ mod zone;
 
 pub use chrono::{NaiveDate, Weekday};
 
-pub use cut::{Anchor, Grid, Increment, count_in, count_within, cut, starts_in};
+pub use cut::{Anchor, Grid, Increment, count_in, count_within, cut};
 pub use diagnose::{Blame, NearMiss, Search, blame, culprit, nearest};
 pub use evidence::{Block, BlockKind, Evidence, OfferRole, Offers, SourceId};
 pub use interval::Interval;

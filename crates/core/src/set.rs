@@ -25,7 +25,11 @@ use crate::time::{Seconds, Timestamp};
 /// assert_eq!(&set(&[(0, 9)]) - &set(&[(3, 4)]), set(&[(0, 3), (4, 9)]));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(from = "Vec<Interval>", into = "Vec<Interval>")
+)]
 pub struct IntervalSet(Vec<Interval>);
 
 impl IntervalSet {
@@ -239,6 +243,19 @@ impl FromIterator<Interval> for IntervalSet {
         }
         all.sort_unstable();
         merge_sorted(all.len(), all.iter().copied())
+    }
+}
+
+/// Merges intervals in any order, as collecting them does.
+impl From<Vec<Interval>> for IntervalSet {
+    fn from(intervals: Vec<Interval>) -> Self {
+        intervals.into_iter().collect()
+    }
+}
+
+impl From<IntervalSet> for Vec<Interval> {
+    fn from(set: IntervalSet) -> Self {
+        set.0
     }
 }
 

@@ -288,8 +288,26 @@ impl From<Minutes> for Seconds {
 /// Hours that run past midnight end above 1,440. Minutes are read off the wall clock, so 1,500 is always
 /// 01:00 of the next day, also when the clock changes in between.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(transparent))]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "u16", into = "u16")
+)]
 pub struct MinuteOfDay(u16);
+
+impl From<MinuteOfDay> for u16 {
+    fn from(minute: MinuteOfDay) -> Self {
+        minute.0
+    }
+}
+
+impl TryFrom<u16> for MinuteOfDay {
+    type Error = &'static str;
+
+    fn try_from(minute: u16) -> Result<Self, Self::Error> {
+        Self::new(minute).ok_or("minutes of a day reach to 2880")
+    }
+}
 
 impl MinuteOfDay {
     /// The midnight that begins the day.

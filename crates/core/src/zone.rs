@@ -211,6 +211,11 @@ impl ZoneRules {
     pub fn locate(&self, reading: WallTime) -> Located {
         let around = Interval::new(reading.at_offset(Offset::LIMIT), reading.at_offset(-Offset::LIMIT))
             .expect("a clock may be ahead of UTC or behind it");
+        // Nearly always no change is near, and the reading stands there once.
+        let passed = self.changes.partition_point(|change| change.at <= around.start());
+        if self.changes.get(passed).is_none_or(|next| next.at >= around.end()) {
+            return Located::Once(reading.at_offset(self.offset_after(passed).seconds()));
+        }
         let mut shown = self.segments(around).filter_map(|(segment, offset)| {
             Some(reading.at_offset(offset.seconds())).filter(|instant| segment.contains(*instant))
         });
