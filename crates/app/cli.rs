@@ -17,17 +17,23 @@ use crate::render::json::Layout;
 
 /// Does what the command line asks for.
 pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
-    let zones = || {
-        let zones = Zones::load(cli.tzdata.as_deref());
-        zones.map_err(|error| Failure::Refused(format!("--tzdata: {error}"))).inspect(warn_of_outdated)
-    };
     match &cli.command {
-        _ if cli.version => version::run(&zones()?),
-        Some(Command::Find(args)) => find::run(args, &Arc::new(zones()?)),
-        Some(Command::Why(args)) => why::run(args, &Arc::new(zones()?)),
+        _ if cli.version => with_zones(cli, |zones| version::run(zones)),
+        Some(Command::Find(args)) => with_zones(cli, |zones| find::run(args, zones)),
+        Some(Command::Why(args)) => with_zones(cli, |zones| why::run(args, zones)),
         Some(Command::Completions { shell }) => completions::run(*shell),
         None => Err(Failure::refused("nothing to do: name a command; `freebusy --help` lists them")),
     }
+}
+
+/// Runs a command that needs time zones; what is wrong with a bad request is told before anything about them.
+fn with_zones(
+    cli: &Cli,
+    run: impl FnOnce(&Arc<Zones>) -> Result<Outcome, Failure>,
+) -> Result<Outcome, Failure> {
+    let zones = Zones::load(cli.tzdata.as_deref());
+    let zones = Arc::new(zones.map_err(|error| Failure::Refused(format!("--tzdata: {error}")))?);
+    run(&zones).inspect(|_| warn_of_outdated(&zones))
 }
 
 /// Tells whoever insists on tz data of their own that newer is at hand, and taken.

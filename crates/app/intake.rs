@@ -97,7 +97,8 @@ fn document(args: &RequestArgs) -> Result<(Document, Base), Failure> {
     };
     let name = if is_stdin { "stdin".into() } else { file.display().to_string() };
     let text = bytes.map_err(|error| error.to_string()).and_then(utf8::text);
-    let text = text.map_err(|error| Failure::refused(format!("cannot read `{name}`: {error}")))?;
+    let text =
+        text.map_err(|error| Failure::refused(format!("cannot read `{name}`: {error}; check its path")))?;
     let notation = if is_stdin { Notation::of_text(&text) } else { notation_of_file(file) };
     let document = schema::parse(&text, notation)
         .map_err(|error| Failure::Refused(at_place(&error.path, &error.message)))?;

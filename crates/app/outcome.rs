@@ -21,13 +21,12 @@ impl Outcome {
     /// The exit code for a bad request.
     pub(crate) const BAD_REQUEST: u8 = 2;
 
-    /// How a search ends: failures go before what was found, and a refused credential before other failures.
-    pub(crate) fn of(failures: impl Iterator<Item = ErrorKind>, is_found: bool) -> Self {
-        let no_failure = if is_found { Self::Found } else { Self::NothingFound };
-        failures.fold(no_failure, |outcome, kind| match (outcome, kind) {
-            (Self::NotAuthorised, _) | (_, ErrorKind::Unauthorised | ErrorKind::Forbidden) => {
-                Self::NotAuthorised
-            }
+    /// How a search ends that would end like `self` if no source had failed: failures go before what was found,
+    /// and a refused credential before other failures.
+    pub(crate) fn after(self, failures: impl Iterator<Item = ErrorKind>) -> Self {
+        failures.fold(self, |outcome, kind| match kind {
+            ErrorKind::Unauthorised | ErrorKind::Forbidden => Self::NotAuthorised,
+            _ if outcome == Self::NotAuthorised => outcome,
             _ => Self::Incomplete,
         })
     }
@@ -70,10 +69,10 @@ mod tests {
 
     #[test]
     fn a_refused_credential_goes_before_other_failures_and_those_before_what_was_found() {
-        let of = |kinds: &[ErrorKind], found| Outcome::of(kinds.iter().copied(), found).code();
-        assert_eq!((of(&[], true), of(&[], false)), (0, 1));
-        assert_eq!(of(&[ErrorKind::Unreachable], true), 4);
-        assert_eq!(of(&[ErrorKind::Forbidden, ErrorKind::Unreachable], true), 3);
-        assert_eq!(of(&[ErrorKind::Unreachable, ErrorKind::Unauthorised], false), 3);
+        let after = |outcome: Outcome, kinds: &[ErrorKind]| outcome.after(kinds.iter().copied()).code();
+        assert_eq!((after(Outcome::Found, &[]), after(Outcome::NothingFound, &[])), (0, 1));
+        assert_eq!(after(Outcome::Found, &[ErrorKind::Unreachable]), 4);
+        assert_eq!(after(Outcome::Found, &[ErrorKind::Forbidden, ErrorKind::Unreachable]), 3);
+        assert_eq!(after(Outcome::NothingFound, &[ErrorKind::Unreachable, ErrorKind::Unauthorised]), 3);
     }
 }

@@ -35,10 +35,12 @@ pub(super) fn run(args: &FindArgs, zones: &Arc<Zones>) -> Result<Outcome, Failur
 }
 
 fn outcome(answer: &Answer) -> Outcome {
-    match Outcome::of(answer.failures(), !answer.slots.is_empty()) {
-        Outcome::NothingFound if answer.withheld => Outcome::Incomplete,
-        outcome => outcome,
-    }
+    let found = match answer.slots.is_empty() {
+        false => Outcome::Found,
+        true if answer.withheld => Outcome::Incomplete,
+        true => Outcome::NothingFound,
+    };
+    found.after(answer.failures())
 }
 
 fn write(frame: Frame<'_>, answer: &Answer, format: Format, after: Outcome) -> Result<(), Failure> {

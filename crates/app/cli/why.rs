@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use freebusy_engine::{Explanation, SourceState};
+use freebusy_engine::{Explanation, Outside, SourceState};
 use freebusy_zones::Zones;
 use futures_executor::block_on;
 
@@ -35,5 +35,10 @@ fn outcome(explanation: &Explanation) -> Outcome {
         SourceState::Failed(kind) => Some(kind),
         SourceState::Fresh | SourceState::Partial => None,
     });
-    Outcome::of(failures, explanation.met)
+    let met = match explanation.met {
+        true => Outcome::Found,
+        false if explanation.outside.contains(&Outside::Withheld) => Outcome::Incomplete,
+        false => Outcome::NothingFound,
+    };
+    met.after(failures)
 }

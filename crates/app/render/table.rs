@@ -294,6 +294,7 @@ fn outside_line(frame: Frame<'_>, outside: Outside) -> String {
         Outside::Notice => {
             format!("It is too soon: with the notice the earliest is {}.", prose::earliest(frame))
         }
+        Outside::Withheld => "Something is unknown, and the request wants that to fail.".to_owned(),
     }
 }
 

@@ -43,6 +43,8 @@ pub struct Offers {
     starts: Vec<Timestamp>,
     length: Seconds,
     role: OfferRole,
+    /// Where the provider could not be asked what it offers.
+    silent: IntervalSet,
 }
 
 /// What offered starts are looked at for.
@@ -60,7 +62,36 @@ impl Offers {
     pub fn new(mut starts: Vec<Timestamp>, length: Seconds, role: OfferRole) -> Self {
         starts.sort_unstable();
         starts.dedup();
-        Self { starts, length, role }
+        Self { starts, length, role, silent: IntervalSet::EMPTY }
+    }
+
+    /// The offers of both, as two windows of one source tell them.
+    ///
+    /// Offers of another length or role are not the same event type's; the starts of `self` are all that is
+    /// known then.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        if (self.length, self.role) != (other.length, other.role) {
+            return self;
+        }
+        let silent = self.silent.union(&other.silent);
+        let starts = [self.starts, other.starts].concat();
+        Self { silent, ..Self::new(starts, self.length, self.role) }
+    }
+
+    /// Those of the offers that start in `window`.
+    #[must_use]
+    pub fn within(mut self, window: Interval) -> Self {
+        self.starts.retain(|start| window.contains(*start));
+        self
+    }
+
+    /// The same offers of a provider that could not be asked about `silent`: there nothing is refused, and the
+    /// caller says with a block of kind `Unknown` that nothing is known.
+    #[must_use]
+    pub fn silent_over(mut self, silent: &IntervalSet) -> Self {
+        self.silent = self.silent.union(silent);
+        self
     }
 
     /// The offered starts in the order of time, each once.
@@ -79,9 +110,9 @@ impl Offers {
     #[must_use]
     pub fn room_for(&self, length: Seconds) -> IntervalSet {
         match self.role {
-            OfferRole::Booked if length != self.length => IntervalSet::EMPTY,
-            OfferRole::Booked => self.cover(Seconds::ONE),
-            OfferRole::Consulted => self.cover(self.length).room_for(length),
+            OfferRole::Booked if length != self.length => self.silent.clone(),
+            OfferRole::Booked => self.cover(Seconds::ONE).union(&self.silent),
+            OfferRole::Consulted => self.cover(self.length).union(&self.silent).room_for(length),
         }
     }
 

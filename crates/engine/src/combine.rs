@@ -8,13 +8,23 @@ use freebusy_provider::{Finding, Findings, Problem};
 
 use crate::fetch::Fetched;
 use crate::report::SourceReport;
-use crate::request::{Participant, Request};
+use crate::request::{OnUnknown, Participant, Request};
 
 /// Everybody's evidence over `known`, and how each source did.
 pub(crate) struct Group {
     pub(crate) known: Interval,
     pub(crate) people: Vec<Person>,
     pub(crate) sources: Vec<SourceReport>,
+}
+
+impl Group {
+    /// Whether something is unknown of anybody who counts, and the request wants that to fail.
+    pub(crate) fn is_withheld(&self, request: &Request) -> bool {
+        let is_unknown = |person: &Person| person.evidence.unknown().overlaps(self.known);
+        let counted = request.counted();
+        let mut people = counted.iter().filter_map(|counted| self.people.get(counted.id.index()));
+        request.on_unknown == OnUnknown::Fail && people.any(is_unknown)
+    }
 }
 
 /// Combines what was fetched, in the order of the plan, with what the request itself says.
@@ -61,10 +71,10 @@ impl Told {
             self.unknown(unasked, source);
             report.note(Problem("the provider does not tell about all of the window".into()));
         }
-        let (mut hours, mut silent) = (None, fetched.fetch.unasked.clone());
+        let (mut kept, mut silent) = (Kept::default(), fetched.fetch.unasked.clone());
         for (window, result) in fetched.windows {
             match result {
-                Ok(findings) => self.found(source, findings, &mut hours, &mut report),
+                Ok(findings) => self.found(source, findings, &mut kept, &mut report),
                 Err(error) => {
                     self.unknown(window, source);
                     silent = silent.union(&window.into());
@@ -72,32 +82,24 @@ impl Told {
                 }
             }
         }
-        self.narrow(hours, &silent);
+        self.narrow(kept, &silent);
         report
     }
 
-    /// Takes a source's hours into account; where it was silent they are unknown, not closed.
-    fn narrow(&mut self, hours: Option<IntervalSet>, silent: &IntervalSet) {
-        if let Some(hours) = hours {
+    /// Takes into account what a source keeps; where it was silent that is unknown, not closed and not refused.
+    fn narrow(&mut self, kept: Kept, silent: &IntervalSet) {
+        if let Some(hours) = kept.hours {
             let hours = hours.union(silent);
             self.hours = Some(self.hours.take().map_or(hours.clone(), |others| &others & &hours));
         }
+        self.offers.extend(kept.offers.map(|offers| offers.silent_over(silent)));
     }
 
-    fn found(
-        &mut self,
-        source: SourceId,
-        findings: Findings,
-        hours: &mut Option<IntervalSet>,
-        report: &mut SourceReport,
-    ) {
-        let Findings { blocks, hours: found, offers, problems } = findings;
+    fn found(&mut self, source: SourceId, findings: Findings, kept: &mut Kept, report: &mut SourceReport) {
+        let Findings { blocks, hours, offers, problems } = findings;
         let block = |Finding { interval, kind, title }| Block { interval, kind, source, title };
         self.blocks.extend(blocks.into_iter().map(block));
-        if let Some(found) = found {
-            *hours = Some(hours.take().map_or(found.clone(), |others| &others | &found));
-        }
-        self.offers.extend(offers);
+        kept.take(hours, offers);
         problems.into_iter().for_each(|problem| report.note(problem));
     }
 
@@ -112,5 +114,27 @@ impl Told {
         };
         let evidence = self.offers.into_iter().fold(Evidence::new(hours, self.blocks), Evidence::with_offers);
         Person { evidence, tentative: participant.tentative }
+    }
+}
+
+/// What one source keeps of its person beside taken time, over all the windows that it was asked about.
+#[derive(Default)]
+struct Kept {
+    hours: Option<IntervalSet>,
+    offers: Option<Offers>,
+}
+
+impl Kept {
+    /// Adds what one window told.
+    fn take(&mut self, hours: Option<IntervalSet>, offers: Option<Offers>) {
+        if let Some(hours) = hours {
+            self.hours = Some(self.hours.take().map_or(hours.clone(), |others| &others | &hours));
+        }
+        if let Some(offers) = offers {
+            self.offers = Some(match self.offers.take() {
+                None => offers,
+                Some(others) => others.joined(offers),
+            });
+        }
     }
 }

@@ -3,16 +3,15 @@
 use std::borrow::Cow;
 
 use freebusy_core::{
-    Interval, IntervalSet, Order, Participant as Person, Search, State, Timestamp, UnknownPolicy, cut, rank,
-    solve,
+    Interval, IntervalSet, Order, Search, State, Timestamp, UnknownPolicy, cut, rank, solve,
 };
 
 use crate::answer::{Answer, slots};
 use crate::combine::{Group, combine};
-use crate::explain::{Diagnosis, considered, diagnose, diagnose_without_starts};
+use crate::explain::{Diagnosis, Reason, considered, diagnose, diagnose_without_starts};
 use crate::fetch::fetch;
 use crate::plan::plan;
-use crate::request::{Explain, OnUnknown, Request};
+use crate::request::{Explain, Request};
 
 /// Finds the times when the group of `request` can meet.
 ///
@@ -30,10 +29,13 @@ pub async fn find(request: &Request) -> Answer {
         UnknownPolicy::Include => Cow::Owned(starts_of_each(request, &group, range, &[State::Unknown])),
     };
     let possible = solve(&request.who, &able, range);
-    let withheld = is_withheld(request, &group);
+    let withheld = group.is_withheld(request);
     let starts = if withheld { Vec::new() } else { choose(request, &possible, &free) };
     let slots = slots(request, &group.people, &free, &starts);
-    let diagnosis = explain(request, &group, range, (&free, &able), starts.is_empty());
+    let mut diagnosis = explain(request, &group, range, (&free, &able), starts.is_empty());
+    if let Some(diagnosis) = diagnosis.as_mut().filter(|_| withheld) {
+        diagnosis.reason = Some(Reason::Unknown);
+    }
     Answer { slots, sources: group.sources, diagnosis, withheld }
 }
 
@@ -54,14 +56,6 @@ fn choose(request: &Request, possible: &IntervalSet, free: &[IntervalSet]) -> Ve
 /// The starts that nothing but, perhaps, the states `ignored` keeps each participant from, in their order.
 fn starts_of_each(request: &Request, group: &Group, range: Interval, ignored: &[State]) -> Vec<IntervalSet> {
     group.people.iter().map(|person| person.starts_despite(ignored, request.meeting, range)).collect()
-}
-
-/// Whether something is unknown of anybody who counts, and the request wants that to fail.
-fn is_withheld(request: &Request, group: &Group) -> bool {
-    let is_unknown = |person: &Person| person.evidence.unknown().overlaps(group.known);
-    let counted = request.counted();
-    let mut people = counted.iter().filter_map(|counted| group.people.get(counted.id.index()));
-    request.on_unknown == OnUnknown::Fail && people.any(is_unknown)
 }
 
 fn explain(

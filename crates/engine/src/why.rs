@@ -34,6 +34,8 @@ pub enum Outside {
     Window,
     /// It starts before the notice is over.
     Notice,
+    /// Something is unknown of somebody who counts, and the request wants that to fail.
+    Withheld,
 }
 
 /// How a meeting finds one participant.
@@ -63,7 +65,8 @@ pub async fn why(request: &Request, at: Timestamp) -> Explanation {
             Standing { id, state: found.state, obstacles }
         })
         .collect();
-    let outside = outside(request, at);
+    let mut outside = outside(request, at);
+    outside.extend(group.is_withheld(request).then_some(Outside::Withheld));
     let met = outside.is_empty() && is_met(request, &participants);
     Explanation { span: meeting.span(at), met, outside, participants, sources: group.sources }
 }

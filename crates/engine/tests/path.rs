@@ -5,9 +5,9 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use freebusy_core::{
-    Anchor, BlockKind, HourRange, Increment, Interval, Meeting, MinuteOfDay, Minutes, Offset, Order,
-    ParticipantId, Schedule, Seconds, State, TentativePolicy, Timestamp, Weekday, WeeklyHours, Weighted, Who,
-    ZoneRules,
+    Anchor, BlockKind, HourRange, Increment, Interval, Meeting, MinuteOfDay, Minutes, OfferRole, Offers,
+    Offset, Order, ParticipantId, Schedule, Seconds, State, TentativePolicy, Timestamp, Weekday, WeeklyHours,
+    Weighted, Who, ZoneRules,
 };
 use freebusy_engine::{
     Explain, Hours, OnUnknown, Outside, Participant, Reason, Request, Slot, Taken, find, plan, why,
@@ -346,4 +346,43 @@ fn a_window_that_is_past_and_too_short_is_past() {
     request.window = minutes(0, 10);
     request.now = at(10);
     assert_eq!(block_on(find(&request)).diagnosis.unwrap().reason, Some(Reason::WindowPast));
+}
+
+fn offering(starts: &[i64]) -> Memory {
+    let offers = Offers::new(
+        starts.iter().map(|&minute| at(minute)).collect(),
+        Seconds::from_minutes(30),
+        OfferRole::Booked,
+    );
+    Memory::new("listed").offers(offers)
+}
+
+#[test]
+fn offers_of_a_source_that_is_asked_in_pieces_unite() {
+    let day = Seconds::from_minutes(1_440);
+    let limits = Limits { longest_window: Some(day), ..Limits::NONE };
+    let (request, _) = one_person(offering(&[600, DAY + 600, 3 * DAY + 645]).limited(limits));
+    let found = block_on(find(&request)).slots;
+    // The last is offered off the grid of half hours.
+    assert_eq!(found.iter().map(|slot| slot.span.start()).collect::<Vec<_>>(), [at(600), at(DAY + 600)]);
+}
+
+#[test]
+fn where_a_listed_source_is_silent_its_offers_are_unknown() {
+    let limits = Limits { horizon: Some(Seconds::from_minutes(2_880)), ..Limits::NONE };
+    let (request, _) = one_person(offering(&[600]).limited(limits));
+    let state = |minute| block_on(why(&request, at(minute))).participants[0].state;
+    assert_eq!((state(600), state(660), state(3 * DAY)), (State::Free, State::Unavailable, State::Unknown));
+}
+
+#[test]
+fn what_a_request_that_must_not_meet_the_unknown_withholds_why_does_not_call_met() {
+    let limits = Limits { horizon: Some(Seconds::from_minutes(2_880)), ..Limits::NONE };
+    let (mut request, _) = one_person(Memory::new("short-sighted").limited(limits));
+    assert!(block_on(why(&request, at(600))).met);
+    request.on_unknown = OnUnknown::Fail;
+    let (found, explanation) = (block_on(find(&request)), block_on(why(&request, at(600))));
+    assert!(found.withheld && found.slots.is_empty());
+    assert_eq!(found.diagnosis.unwrap().reason, Some(Reason::Unknown));
+    assert_eq!((explanation.met, explanation.outside), (false, vec![Outside::Withheld]));
 }

@@ -201,7 +201,7 @@ impl Expansion<'_> {
     /// What expanding a rule may cost at the worst, in days counted.
     ///
     /// A rule with a COUNT is counted from its start; one within the day that picks among its times, or whose
-    /// occurrences are taken out again, is walked through step by step. Every other jumps to the window.
+    /// occurrences are taken out again, is walked through step by step. Every other is walked through the window.
     fn cost(&self, text: &str, window: Interval) -> i64 {
         let text = text.to_ascii_uppercase();
         let within_a_day =
@@ -210,10 +210,8 @@ impl Expansion<'_> {
         if within_a_day && (text.contains("BY") || takes_out) {
             return PICKING;
         }
-        if !text.contains("COUNT") {
-            return 1;
-        }
-        window.end().wall(0).day().saturating_sub(self.frame.start.day()).max(1)
+        let from = if text.contains("COUNT") { self.frame.start.day() } else { window.start().wall(0).day() };
+        window.end().wall(0).day().saturating_sub(from).max(1)
     }
 
     /// The EXRULEs; beside one that is not understood, no occurrence is certain.
@@ -234,14 +232,25 @@ impl Expansion<'_> {
         rules
     }
 
-    /// An UNTIL in UTC at its latest: on a clock that nobody knows as late as any clock has it; for whole days
-    /// the day that it names in UTC or the one it falls on here, whichever is later.
+    /// An UNTIL at its latest, where its form does not go with the start.
+    ///
+    /// In UTC, on a clock that nobody knows: as late as any clock has it; for whole days: the day that it names in
+    /// UTC or the one it falls on here. As a day or a reading beside a start in UTC: on that clock or on the
+    /// calendar's.
     fn latest(&self, until: Until) -> Until {
+        let is_utc = matches!(self.event.start, Once::Read(Moment::Utc(_)));
+        let on_either = |reading: WallTime| {
+            self.clocks.utc().instant(reading).max(self.clocks.floating().instant(reading))
+        };
         match (until, self.frame.kind) {
             (Until::Utc(last), FrameKind::Nowhere(_)) => Until::Utc(later(last, self.frame.slack().0)),
             (Until::Utc(last), FrameKind::Days) => {
                 Until::Date(last.wall(0).date().max(self.frame.rules.wall(last).date()))
             }
+            (Until::Date(date), FrameKind::Times) if is_utc => {
+                Until::Utc(earlier(on_either(WallTime::new(date, DAY)), 1))
+            }
+            (Until::Local(reading), FrameKind::Times) if is_utc => Until::Utc(on_either(reading)),
             (until, _) => until,
         }
     }
@@ -272,7 +281,10 @@ impl Expansion<'_> {
                 continue;
             }
             match (self.frame.kind, moment) {
-                (FrameKind::Days, moment) => added.extend(self.day_start(*moment)),
+                (FrameKind::Days, moment) => match self.day_start(*moment) {
+                    Some(day) => added.push(day),
+                    None => self.take_somewhere(*moment, DAY, found),
+                },
                 (FrameKind::Times | FrameKind::Nowhere(_), Moment::Date(_)) => {
                     let what = "an RDATE gives a day, not a time; that day is unknown";
                     found.problems.add(self.event.place(), what);
@@ -317,7 +329,7 @@ impl Expansion<'_> {
         if periods.peek().is_none() {
             return;
         }
-        let excluded = self.excluded(found);
+        let excluded = ExcludedStarts::new(self.excluded(found));
         for (start, ending) in periods {
             if !self.is_excluded(start, &excluded) && !self.is_replaced(start, replaced) {
                 let taken =
@@ -328,21 +340,39 @@ impl Expansion<'_> {
     }
 
     /// Whether an EXDATE takes out the period that starts there.
-    fn is_excluded(&self, start: Moment, excluded: &[Excluded]) -> bool {
-        let Some(instant) = self.frame.position(start, self.clocks) else {
-            return self.event.excluded.contains(&start);
-        };
-        let date = self.frame.rules.wall(instant).date();
-        excluded.iter().any(|excluded| match excluded {
-            Excluded::At(at) => *at == instant,
-            Excluded::Day(day) => *day == date,
-        })
+    fn is_excluded(&self, start: Moment, excluded: &ExcludedStarts) -> bool {
+        match self.frame.position(start, self.clocks) {
+            None => self.event.excluded.contains(&start),
+            Some(instant) => {
+                excluded.instants.contains(&instant)
+                    || excluded.days.contains(&self.frame.rules.wall(instant).day())
+            }
+        }
     }
 
     /// Whether an override stands for the period that starts there.
     fn is_replaced(&self, start: Moment, replaced: &Replaced) -> bool {
         let frame = Frame::of(start, self.clocks);
         replaced.has(&frame.first(), &frame)
+    }
+}
+
+/// What EXDATEs take out, to be looked up.
+struct ExcludedStarts {
+    instants: HashSet<Timestamp>,
+    days: HashSet<i64>,
+}
+
+impl ExcludedStarts {
+    fn new(excluded: Vec<Excluded>) -> Self {
+        let mut starts = Self { instants: HashSet::new(), days: HashSet::new() };
+        for excluded in excluded {
+            match excluded {
+                Excluded::At(instant) => starts.instants.insert(instant),
+                Excluded::Day(date) => starts.days.insert(WallTime::new(date, 0).day()),
+            };
+        }
+        starts
     }
 }
 

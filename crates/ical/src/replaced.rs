@@ -146,10 +146,11 @@ impl Replaced {
             true => HashSet::new(),
             false => occurrences.iter().map(|occurrence| occurrence.start).collect(),
         };
+        let ends: Vec<Name> = self.ends.iter().copied().filter(|end| end.can_end(frame)).collect();
         occurrences.retain(|occurrence| {
             let is_gone = self.has(occurrence, frame)
                 || on_day.get(&occurrence.reading.day()) == Some(&1)
-                || self.ends.iter().any(|end| end.is_before(occurrence, frame, clocks))
+                || ends.iter().any(|end| end.is_before(occurrence, frame, clocks))
                 || self.floating.names(occurrence, frame, clocks, &starts);
             !is_gone
         });
@@ -183,6 +184,15 @@ impl Name {
             Self::Day(day) => ((1, None), day),
             Self::Floating(reading) => ((2, None), reading.as_seconds()),
             Self::Reading(zone, reading) => ((3, Some(zone)), reading.as_seconds()),
+        }
+    }
+
+    /// Whether it can name an occurrence on that clock at all; of the others there may be one for every zone.
+    fn can_end(self, frame: &Frame<'_>) -> bool {
+        match (self, frame.kind) {
+            (Self::Reading(zone, _), FrameKind::Nowhere(own)) => zone == own,
+            (Self::Reading(..), FrameKind::Days | FrameKind::Times) => false,
+            (Self::At(_) | Self::Day(_) | Self::Floating(_), _) => true,
         }
     }
 

@@ -10,6 +10,14 @@ use crate::{
     Limits, Outcome, Problem, Provider, Query, Rejection, Titles,
 };
 
+/// What has been booked.
+#[derive(Debug, Default)]
+struct Bookings {
+    active: Vec<Booking>,
+    /// How many were ever made, so that no id is given twice.
+    made: u64,
+}
+
 /// A person in memory.
 ///
 /// ```
@@ -30,7 +38,7 @@ pub struct Memory {
     failure: Option<ErrorKind>,
     bookable: bool,
     asked: Mutex<Vec<Interval>>,
-    bookings: Mutex<Vec<Booking>>,
+    bookings: Mutex<Bookings>,
 }
 
 impl Memory {
@@ -103,25 +111,21 @@ impl Memory {
         locked(&self.asked).clone()
     }
 
-    fn is_taken(&self, span: Interval) -> bool {
-        let blocks = self.person.blocks.iter().map(|block| block.interval);
-        blocks
-            .chain(locked(&self.bookings).iter().map(|booking| booking.span))
-            .any(|taken| taken.overlaps(span))
-    }
-
     fn book(&self, request: &BookingRequest) -> Outcome<Booking> {
         let fail = |kind, message| Error::new(kind, self.id.clone(), "book a meeting", message);
         let Some(span) = Interval::new(request.start, request.start + request.length) else {
             return Outcome::Rejected(Rejection::Invalid, fail(ErrorKind::Refused, "it has no length"));
         };
-        if self.is_taken(span) {
+        let mut bookings = locked(&self.bookings);
+        let blocks = self.person.blocks.iter().map(|block| block.interval);
+        let mut taken = blocks.chain(bookings.active.iter().map(|booking| booking.span));
+        if taken.any(|taken| taken.overlaps(span)) {
             return Outcome::Rejected(Rejection::Taken, fail(ErrorKind::Refused, "the slot is taken"));
         }
-        let mut bookings = locked(&self.bookings);
-        let id = format!("{}/{}", self.id, bookings.len()).into();
+        let id = format!("{}/{}", self.id, bookings.made).into();
         let booking = Booking { id, span, intent: Some(request.intent.clone()) };
-        bookings.push(booking.clone());
+        bookings.made += 1;
+        bookings.active.push(booking.clone());
         Outcome::Ok(booking)
     }
 
@@ -135,7 +139,8 @@ impl Memory {
             return fail(ErrorKind::Refused, "the window is longer than the limit");
         }
         let mut findings = self.person.clone();
-        findings.blocks.extend(locked(&self.bookings).iter().map(booked));
+        findings.blocks.extend(locked(&self.bookings).active.iter().map(booked));
+        findings.offers = findings.offers.map(|offers| offers.within(query.window));
         findings.blocks.retain(|block| block.interval.overlaps(query.window));
         findings.hours = findings.hours.map(|hours| hours.clip(query.window));
         if query.titles == Titles::Withheld {
@@ -184,12 +189,12 @@ impl BookingTarget for Memory {
 
     fn bookings<'a>(&'a self, window: Interval) -> BoxFuture<'a, Result<Vec<Booking>, Error>> {
         let bookings =
-            locked(&self.bookings).iter().filter(|own| own.span.overlaps(window)).cloned().collect();
+            locked(&self.bookings).active.iter().filter(|own| own.span.overlaps(window)).cloned().collect();
         Box::pin(async move { Ok(bookings) })
     }
 
     fn cancel<'a>(&'a self, booking: &'a str, _: &'a str) -> BoxFuture<'a, Outcome<()>> {
-        locked(&self.bookings).retain(|own| &*own.id != booking);
+        locked(&self.bookings).active.retain(|own| &*own.id != booking);
         Box::pin(async { Outcome::Ok(()) })
     }
 }

@@ -370,3 +370,21 @@ fn an_hourly_event_is_taken_in_both_passes_of_a_doubled_hour() {
     };
     assert_eq!(asked.found(&text), [quarter(23), quarter(0), quarter(1), quarter(2)]);
 }
+
+#[test]
+fn an_rdate_in_a_zone_that_nobody_knows_is_unknown_beside_whole_days_too() {
+    let text = event(&["DTSTART;VALUE=DATE:20261201", "RDATE;TZID=Bogus/Zone:20261205T000000"]);
+    let found = found(&text);
+    assert_eq!(found.first().map(String::as_str), Some("busy 12-01T00:00/12-02T00:00"));
+    assert!(found.iter().any(|line| line.starts_with("unknown 12-0")), "{found:?}");
+}
+
+#[test]
+fn until_as_a_day_beside_a_start_in_utc_is_the_end_of_the_later_day() {
+    // The evening of the 2nd in Los Angeles is the 3rd in UTC.
+    let text = event(&["DTSTART:20261202T020000Z", HOUR, "RRULE:FREQ=DAILY;UNTIL=20261202"]);
+    let asked = Asked::over("2026-12-01", "2026-12-06").local("America/Los_Angeles");
+    assert_eq!(asked.found(&text), ["busy 12-02T02:00/12-02T03:00", "busy 12-03T02:00/12-03T03:00"]);
+    let text = event(&["DTSTART:20261202T020000Z", HOUR, "RRULE:FREQ=DAILY;UNTIL=20261202T180000"]);
+    assert_eq!(asked.found(&text).len(), 2);
+}
