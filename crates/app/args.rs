@@ -41,7 +41,7 @@ Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a sourc
 const FIND_EXAMPLES: &str = "\
 Examples:
   freebusy find request.toml --format json
-  freebusy find --with ana=ics:ana.ics --with https://cal.com/cy/intro -d 30m --from tomorrow --to +2w
+  freebusy find --with ana=ics:work.ics --with ana=ics:home.ics --with bo=ics:bo.ics -d 1h --to +2w
   generate-request | freebusy find - --format ics > slots.ics
 
 Dates: 2026-12-01, 2026-12-01T09:00, 2026-12-01T09:00:00Z, today, tomorrow, \"next mon\", \"fri 14:30\",
@@ -122,7 +122,7 @@ pub(crate) struct RequestArgs {
     /// The request, JSON or (`.toml`) TOML; `-` is stdin
     pub(crate) file: Option<PathBuf>,
 
-    /// Add a participant: ics:PATH, ics:URL, calendly:CONNECTION/TYPE, calcom:CONNECTION/TYPE or a booking page
+    /// Add a participant by a calendar file, `ics:PATH`; the same ID again adds another file
     #[arg(long, value_name = "[ID=]SOURCE", help_heading = "Request")]
     pub(crate) with: Vec<String>,
 

@@ -320,8 +320,8 @@ impl Words {
                 }
             }
             words => match self.days(words)? {
-                Meaning::Days(first, last) if first == last => Some(first),
-                _ => None,
+                Meaning::Days(first, last) => (first == last).then_some(first),
+                Meaning::Instant(_) | Meaning::Reading(_) | Meaning::Ahead(_) => None,
             },
         }
     }

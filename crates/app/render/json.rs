@@ -1,7 +1,6 @@
-//! The answer as one JSON document, exactly as the contract in DESIGN.md, section 4, has it.
+//! The answer as one JSON document: the form that other programs rely on.
 //!
-//! Written straight to the stream: ids are borrowed, lists are never built, for answers may hold millions of
-//! them.
+//! Written straight to the stream with borrowed ids, for answers may hold millions of them.
 
 use std::io::{self, Write};
 

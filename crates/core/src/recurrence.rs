@@ -2,7 +2,6 @@
 //!
 //! Rules run on the wall clock: the readings they give become instants through the zone. A rule that cannot be
 //! expanded completely is an error, never a shorter list: a shorter busy list is a double booking.
-
 //!
 //! `parse` reads a rule, `rule` holds it. `days` and `periods` expand rules of days and longer periods, `ticks`
 //! plain progressions of hours, minutes and seconds; `guarded` hands what is left to the crate rrule. All of them

@@ -291,3 +291,18 @@ impl ZoneRules {
         Self::from_chrono(&zone, window)
     }
 }
+
+#[cfg(all(test, feature = "chrono-tz"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_data_of_chrono_tz_gives_its_changes() {
+        let at = Timestamp::from_unix;
+        let year = Interval::new(at(1_767_225_600), at(1_798_761_600)).unwrap();
+        let berlin = ZoneRules::from_chrono_tz(chrono_tz::Europe::Berlin, year);
+        let changes: Vec<_> = berlin.changes().map(|(at, offset)| (at.as_unix(), offset.seconds())).collect();
+        assert_eq!(changes, [(1_774_746_000, 7_200), (1_792_890_000, 3_600)]);
+        assert_eq!(berlin.first_offset().seconds(), 3_600);
+    }
+}

@@ -194,17 +194,14 @@ impl Event {
             Property::Added => self.read_added(line, zones),
             Property::Excluded => self.read_excluded(line, zones),
             Property::Instance => self.read_instance(line, zones),
-            Property::Status | Property::Transparency | Property::Outlook => self.read_state(property, line),
+            Property::Status => self.read_state(line, States::read_status),
+            Property::Transparency => self.read_state(line, States::read_transparency),
+            Property::Outlook => self.read_state(line, States::read_outlook),
         }
     }
 
-    fn read_state(&mut self, property: Property, line: &Line<'_>) {
-        let known = match property {
-            Property::Status => self.states.read_status(&line.value),
-            Property::Transparency => self.states.read_transparency(&line.value),
-            _ => self.states.read_outlook(&line.value),
-        };
-        if !known {
+    fn read_state(&mut self, line: &Line<'_>, read: impl FnOnce(&mut States, &str) -> bool) {
+        if !read(&mut self.states, &line.value) {
             self.notes.unreadable(line, &line.name);
         }
     }

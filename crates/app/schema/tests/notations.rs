@@ -1,4 +1,4 @@
-//! JSON and TOML say the same, and the example of DESIGN section 4 is understood.
+//! JSON and TOML say the same, and a request that uses every field is understood.
 
 use super::*;
 
