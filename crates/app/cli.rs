@@ -8,6 +8,7 @@ mod why;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::sync::Arc;
 
+use freebusy_engine::Request;
 use freebusy_zones::Zones;
 
 use crate::args::{Cli, Command};
@@ -44,6 +45,21 @@ fn warn_of_outdated(zones: &Zones) {
             zones.data()
         ));
     }
+}
+
+/// Does what may take a while, and says so meanwhile to whoever sits before a terminal.
+fn while_reading<T>(request: &Request, work: impl FnOnce() -> T) -> T {
+    let sources: usize = request.participants.iter().map(|participant| participant.sources.len()).sum();
+    let mut err = io::stderr();
+    if sources == 0 || !err.is_terminal() {
+        return work();
+    }
+    let line = format!("reading {sources} {} …", if sources == 1 { "calendar" } else { "calendars" });
+    // Where nobody can be told, the work goes on all the same.
+    let _ = write!(err, "{line}\r").and_then(|()| err.flush());
+    let done = work();
+    let _ = write!(err, "{:1$}\r", "", line.chars().count()).and_then(|()| err.flush());
+    done
 }
 
 /// Writes data to stdout as it is.

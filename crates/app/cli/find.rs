@@ -7,7 +7,7 @@ use freebusy_engine::{Answer, Explain};
 use freebusy_zones::Zones;
 use futures_executor::block_on;
 
-use super::{layout, print, print_styled, tell_all};
+use super::{layout, print, print_styled, tell_all, while_reading};
 use crate::args::{FindArgs, Format};
 use crate::clock;
 use crate::intake::{self, Asked};
@@ -21,7 +21,8 @@ pub(super) fn run(args: &FindArgs, zones: &Arc<Zones>) -> Result<Outcome, Failur
         intake.loaded.request.explain = Explain::Always;
     }
     tell_all(&intake.echo);
-    let answer = block_on(freebusy_engine::find(&intake.loaded.request));
+    let request = &intake.loaded.request;
+    let answer = while_reading(request, || block_on(freebusy_engine::find(request)));
     let file = args.request.file.as_ref().and_then(|file| file.to_str()).filter(|file| *file != "-");
     let frame = Frame::new(&intake.loaded, zones.version(), clock::now(), file);
     let outcome = outcome(&answer);

@@ -6,7 +6,7 @@ use freebusy_engine::{Explanation, Outside, SourceState};
 use freebusy_zones::Zones;
 use futures_executor::block_on;
 
-use super::{layout, print, print_styled, tell_all};
+use super::{layout, print, print_styled, tell_all, while_reading};
 use crate::args::{WhyArgs, WhyFormat};
 use crate::clock;
 use crate::intake::{self, Asked};
@@ -18,7 +18,8 @@ pub(super) fn run(args: &WhyArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure
     let intake = intake::read(asked, zones)?;
     let at = intake.at.expect("a start that was asked about has been read");
     tell_all(&intake.echo);
-    let explanation = block_on(freebusy_engine::why(&intake.loaded.request, at));
+    let request = &intake.loaded.request;
+    let explanation = while_reading(request, || block_on(freebusy_engine::why(request, at)));
     let frame = Frame::new(&intake.loaded, zones.version(), clock::now(), None);
     let outcome = outcome(&explanation);
     tell_all(&prose::problems(frame, &explanation.sources));
