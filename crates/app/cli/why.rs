@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use freebusy_engine::{Explanation, Outside, SourceState};
+use freebusy_engine::{Explanation, Outside, SourceReport};
 use freebusy_zones::Zones;
 use futures_executor::block_on;
 
@@ -32,10 +32,7 @@ pub(super) fn run(args: &WhyArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure
 }
 
 fn outcome(explanation: &Explanation) -> Outcome {
-    let failures = explanation.sources.iter().filter_map(|report| match report.state {
-        SourceState::Failed(kind) => Some(kind),
-        SourceState::Fresh | SourceState::Partial => None,
-    });
+    let failures = explanation.sources.iter().filter_map(SourceReport::failure);
     let met = match explanation.met {
         true => Outcome::Found,
         false if explanation.outside.contains(&Outside::Withheld) => Outcome::Incomplete,

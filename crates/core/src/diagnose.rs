@@ -68,9 +68,7 @@ pub struct Blame<'a> {
 /// Where different people give the same number, those of the earliest start are named.
 #[must_use]
 pub fn nearest(search: Search<'_>, limit: usize) -> Option<NearMiss> {
-    let mut members = search.who.named();
-    members.sort_unstable();
-    members.dedup();
+    let members = search.who.members();
     let counted: Vec<Weighted> = members.iter().map(|&id| Weighted { id, weight: 1 }).collect();
     let people = attendance(search.considered, search.free, &counted);
     let most = people.iter().map(|attendance| attendance.people).max()?;

@@ -56,13 +56,15 @@ impl Meeting {
     /// The stretch in which taken time can matter to a meeting that starts within `starts`.
     #[must_use]
     pub fn reach(self, starts: Interval) -> Interval {
-        starts.dilate(self.before, self.duration.plus(self.after).less_one())
+        let (behind, ahead) = self.margins();
+        starts.dilate(ahead, behind)
     }
 
     /// The starts at which the meeting, buffers included, would run into `taken`.
     #[must_use]
     pub fn starts_into(self, taken: Interval) -> Interval {
-        taken.dilate(self.duration.plus(self.after).less_one(), self.before)
+        let (behind, ahead) = self.margins();
+        taken.dilate(behind, ahead)
     }
 
     /// The starts at which the meeting itself, without its buffers, would run into `stretch`.
@@ -72,7 +74,13 @@ impl Meeting {
     }
 
     fn all_starts_into(self, taken: &IntervalSet) -> IntervalSet {
-        taken.dilate(self.duration.plus(self.after).less_one(), self.before)
+        let (behind, ahead) = self.margins();
+        taken.dilate(behind, ahead)
+    }
+
+    /// How long before and after taken time starts are that run into it.
+    fn margins(self) -> (Seconds, Seconds) {
+        (self.duration.plus(self.after).less_one(), self.before)
     }
 }
 

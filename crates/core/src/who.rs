@@ -147,6 +147,15 @@ impl Who {
         ids
     }
 
+    /// The participants that are named, each once, in the order of their places.
+    #[must_use]
+    pub fn members(&self) -> Vec<ParticipantId> {
+        let mut members = self.named();
+        members.sort_unstable();
+        members.dedup();
+        members
+    }
+
     fn collect_named(&self, ids: &mut Vec<ParticipantId>) {
         match &self.node {
             WhoNode::One(id) => ids.push(*id),
@@ -188,5 +197,6 @@ mod tests {
     fn the_named_are_listed_as_often_as_they_are_named() {
         let who = Who::all(vec![one(2), Who::any(vec![one(1), one(2)]).unwrap()]).unwrap();
         assert_eq!(who.named(), [2, 1, 2].map(ParticipantId));
+        assert_eq!(who.members(), [1, 2].map(ParticipantId));
     }
 }

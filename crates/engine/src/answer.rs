@@ -4,7 +4,7 @@ use freebusy_core::{Interval, IntervalSet, Meeting, Participant as Person, Parti
 use freebusy_provider::ErrorKind;
 
 use crate::explain::Diagnosis;
-use crate::report::{SourceReport, SourceState};
+use crate::report::SourceReport;
 use crate::request::Request;
 
 /// What a search found.
@@ -29,10 +29,7 @@ impl Answer {
 
     /// How the sources that failed did so.
     pub fn failures(&self) -> impl Iterator<Item = ErrorKind> + '_ {
-        self.sources.iter().filter_map(|report| match report.state {
-            SourceState::Failed(kind) => Some(kind),
-            SourceState::Fresh | SourceState::Partial => None,
-        })
+        self.sources.iter().filter_map(SourceReport::failure)
     }
 }
 

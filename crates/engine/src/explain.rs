@@ -116,8 +116,5 @@ pub(crate) fn diagnose_without_starts(request: &Request) -> Diagnosis {
 }
 
 fn nobody_came(request: &Request) -> NearMiss {
-    let mut missing = request.who.named();
-    missing.sort_unstable();
-    missing.dedup();
-    NearMiss { free: Vec::new(), missing, starts: Vec::new() }
+    NearMiss { free: Vec::new(), missing: request.who.members(), starts: Vec::new() }
 }

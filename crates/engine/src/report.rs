@@ -40,6 +40,15 @@ impl SourceState {
 }
 
 impl SourceReport {
+    /// How it failed, if it did.
+    #[must_use]
+    pub const fn failure(&self) -> Option<ErrorKind> {
+        match self.state {
+            SourceState::Failed(kind) => Some(kind),
+            SourceState::Fresh | SourceState::Partial => None,
+        }
+    }
+
     pub(crate) fn fresh(participant: ParticipantId, source: &str) -> Self {
         Self { participant, source: source.into(), state: SourceState::Fresh, notes: Vec::new() }
     }

@@ -146,10 +146,7 @@ impl Request {
 
     /// Whose attendance counts: each member of `who` with weight 1, each optional participant with theirs.
     pub(crate) fn counted(&self) -> Vec<Weighted> {
-        let mut members = self.who.named();
-        members.sort_unstable();
-        members.dedup();
-        let members = members.into_iter().map(|id| Weighted { id, weight: 1 });
+        let members = self.who.members().into_iter().map(|id| Weighted { id, weight: 1 });
         members.chain(self.optional.iter().copied()).collect()
     }
 
