@@ -6,7 +6,7 @@ use freebusy_core::{
     Anchor, BlockKind, Increment, Meeting, Minutes, Offset, Order, ParticipantId, State, TentativePolicy,
     Timestamp, Who, ZoneRules,
 };
-use freebusy_engine::{Answer, Explain, OnUnknown, Participant, Reason, Request, find, why};
+use freebusy_engine::{Answer, Explain, OnUnknown, Participant, Reason, Request, Source, find, why};
 use freebusy_provider::{Provider, Titles};
 use futures_executor::block_on;
 
@@ -21,7 +21,7 @@ fn participant(id: &str, sources: Vec<Arc<dyn Provider>>) -> Participant {
         hours: None,
         local: Arc::new(ZoneRules::utc()),
         taken: Vec::new(),
-        sources,
+        sources: sources.into_iter().map(Source::from).collect(),
         tentative: TentativePolicy::Busy,
     }
 }

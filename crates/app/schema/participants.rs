@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use freebusy_core::{BlockKind, Interval, ParticipantId, TentativePolicy, ZoneRules};
-use freebusy_engine::{Hours, Participant, Taken};
+use freebusy_engine::{Hours, Participant, Source, Taken};
 use freebusy_zones::Zone;
 
 use super::choice::{choice, choice_or_default};
@@ -119,14 +119,11 @@ impl<'a> Household<'a> {
         Ok((participant, zone.flatten()))
     }
 
-    fn sources(
-        &self,
-        document: &ParticipantDoc,
-        path: Path<'_>,
-    ) -> Result<Vec<Arc<dyn freebusy_provider::Provider>>, SchemaError> {
+    fn sources(&self, document: &ParticipantDoc, path: Path<'_>) -> Result<Vec<Source>, SchemaError> {
         at_most(document.sources.len(), MOST_SOURCES, "sources", path)?;
         let sources = document.sources.iter().enumerate();
-        sources.map(|(index, document)| source(document, path.element(index), self.context)).collect()
+        let asked = sources.map(|(index, document)| source(document, path.element(index), self.context));
+        asked.map(|provider| provider.map(Source::from)).collect()
     }
 }
 

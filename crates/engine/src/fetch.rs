@@ -1,6 +1,6 @@
 //! The one step that touches the world: carries the plan out, concurrently and bounded.
 
-use freebusy_core::Interval;
+use freebusy_core::{Interval, Seconds};
 use freebusy_provider::{Error, Findings, Query, Titles};
 use futures_util::stream::{self, StreamExt};
 
@@ -21,17 +21,22 @@ pub(crate) struct Fetched<'a> {
 pub(crate) async fn fetch<'a>(request: &'a Request, plan: &'a Plan) -> Vec<Fetched<'a>> {
     let calls = plan.fetches.iter().filter_map(|fetch| {
         let participant = request.participants.get(fetch.participant.index())?;
-        Some(ask(participant, fetch, request.titles))
+        Some(ask(participant, fetch, request.meeting.duration(), request.titles))
     });
     stream::iter(calls).buffered(SOURCES_AT_ONCE).collect().await
 }
 
-async fn ask<'a>(participant: &'a Participant, fetch: &'a Fetch, titles: Titles) -> Fetched<'a> {
+async fn ask<'a>(
+    participant: &'a Participant,
+    fetch: &'a Fetch,
+    length: Seconds,
+    titles: Titles,
+) -> Fetched<'a> {
     let Some(provider) = participant.source(fetch.source) else {
         return Fetched { fetch, windows: Vec::new() };
     };
     let calls = fetch.windows.iter().map(async |&window| {
-        let query = Query { window, local: &participant.local, titles };
+        let query = Query { window, local: &participant.local, length, titles };
         let found = provider.availability().fetch(query).await;
         (window, found.map_err(|error| error.for_participant(participant.id.clone())))
     });

@@ -17,17 +17,18 @@
 //!     Anchor, BlockKind, Increment, Interval, Meeting, Minutes, Order, ParticipantId, TentativePolicy, Timestamp, Who,
 //!     ZoneRules,
 //! };
-//! use freebusy_engine::{Explain, OnUnknown, Participant, Request, find};
-//! use freebusy_provider::{Titles, memory::Memory};
+//! use freebusy_engine::{Explain, OnUnknown, Participant, Request, Source, find};
+//! use freebusy_provider::{Provider, Titles, memory::Memory};
 //!
 //! let hour = |hour: i64| Timestamp::from_unix(hour * 3_600);
 //! let span = |start, end| Interval::new(hour(start), hour(end)).unwrap();
+//! let ana = Arc::new(Memory::new("memory:ana").block(span(9, 11), BlockKind::Busy, "course"));
 //! let ana = Participant {
 //!     id: "ana".into(),
 //!     hours: None,
 //!     local: Arc::new(ZoneRules::utc()),
 //!     taken: Vec::new(),
-//!     sources: vec![Arc::new(Memory::new("memory:ana").block(span(9, 11), BlockKind::Busy, "course"))],
+//!     sources: vec![Source::from(ana as Arc<dyn Provider>)],
 //!     tentative: TentativePolicy::Busy,
 //! };
 //! let request = Request {
@@ -68,5 +69,5 @@ pub use find::find;
 pub use obstacle::Obstacle;
 pub use plan::{Fetch, Plan, plan};
 pub use report::{SourceReport, SourceState};
-pub use request::{Explain, Hours, OnUnknown, Participant, Request, Taken};
+pub use request::{Explain, Hours, OnUnknown, Participant, Purpose, Request, Source, Taken};
 pub use why::{Explanation, Outside, Standing, why};

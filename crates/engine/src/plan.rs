@@ -1,7 +1,7 @@
 //! Which source is asked about which window: windows are split here, by the limits that each provider states.
 
 use freebusy_core::{Interval, IntervalSet, ParticipantId, SourceId, Timestamp};
-use freebusy_provider::Limits;
+use freebusy_provider::{Limits, WindowStart};
 
 use crate::request::Request;
 
@@ -31,8 +31,8 @@ pub struct Fetch {
 #[must_use]
 pub fn plan(request: &Request, reach: Interval) -> Plan {
     let fetches = request.participants_by_id().flat_map(|(participant, person)| {
-        (0..).map(SourceId).zip(&person.sources).map(move |(source, provider)| {
-            let limits = provider.limits();
+        (0..).map(SourceId).zip(&person.sources).map(move |(source, asked)| {
+            let limits = asked.provider.limits();
             let windows =
                 askable(limits, reach, request.now).map_or_else(Vec::new, |window| split(limits, window));
             let asked: IntervalSet = windows.iter().copied().collect();
@@ -44,7 +44,10 @@ pub fn plan(request: &Request, reach: Interval) -> Plan {
 
 /// The part of `reach` that the provider will answer about at all.
 fn askable(limits: Limits, reach: Interval, now: Timestamp) -> Option<Interval> {
-    let earliest = if limits.past_windows { reach.start() } else { reach.start().max(now) };
+    let earliest = match limits.starts {
+        WindowStart::Anywhere => reach.start(),
+        WindowStart::AfterNow(lead) => reach.start().max(now + lead),
+    };
     let latest = limits.horizon.map_or(reach.end(), |horizon| reach.end().min(now + horizon));
     Interval::new(earliest, latest)
 }
@@ -68,34 +71,35 @@ mod tests {
     use super::*;
 
     const DAY: i64 = 86_400;
+    const FROM_NOW: WindowStart = WindowStart::AfterNow(Seconds::ZERO);
 
     fn days(start: i64, end: i64) -> Interval {
         Interval::new(Timestamp::from_unix(start * DAY), Timestamp::from_unix(end * DAY)).unwrap()
     }
 
-    fn limits(longest: Option<i64>, horizon: Option<i64>, past_windows: bool) -> Limits {
+    fn limits(longest: Option<i64>, horizon: Option<i64>, starts: WindowStart) -> Limits {
         let length = |days: i64| Seconds::new(days * DAY).unwrap();
         let (longest_window, horizon) = (longest.map(length), horizon.map(length));
-        Limits { longest_window, horizon, past_windows, ..Limits::NONE }
+        Limits { longest_window, horizon, starts, ..Limits::NONE }
     }
 
     #[test]
     fn a_window_is_split_into_pieces_that_touch_and_fill_it() {
-        let pieces = split(limits(Some(7), None, true), days(0, 17));
+        let pieces = split(limits(Some(7), None, WindowStart::Anywhere), days(0, 17));
         assert_eq!(pieces, [days(0, 7), days(7, 14), days(14, 17)]);
     }
 
     #[test]
     fn a_window_of_exactly_the_limit_stays_whole() {
-        assert_eq!(split(limits(Some(7), None, true), days(3, 10)), [days(3, 10)]);
-        assert_eq!(split(limits(None, None, true), days(3, 400)), [days(3, 400)]);
+        assert_eq!(split(limits(Some(7), None, WindowStart::Anywhere), days(3, 10)), [days(3, 10)]);
+        assert_eq!(split(limits(None, None, WindowStart::Anywhere), days(3, 400)), [days(3, 400)]);
     }
 
     #[test]
     fn what_lies_before_now_or_beyond_the_horizon_cannot_be_asked() {
         let now = Timestamp::from_unix(5 * DAY);
-        assert_eq!(askable(limits(None, Some(10), false), days(0, 30), now), Some(days(5, 15)));
-        assert_eq!(askable(limits(None, Some(10), true), days(20, 30), now), None);
-        assert_eq!(askable(limits(None, None, true), days(0, 30), now), Some(days(0, 30)));
+        assert_eq!(askable(limits(None, Some(10), FROM_NOW), days(0, 30), now), Some(days(5, 15)));
+        assert_eq!(askable(limits(None, Some(10), WindowStart::Anywhere), days(20, 30), now), None);
+        assert_eq!(askable(limits(None, None, WindowStart::Anywhere), days(0, 30), now), Some(days(0, 30)));
     }
 }

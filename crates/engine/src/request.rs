@@ -56,7 +56,7 @@ pub struct Participant {
     /// What the request itself says cannot be booked.
     pub taken: Vec<Taken>,
     /// Where to ask.
-    pub sources: Vec<Arc<dyn Provider>>,
+    pub sources: Vec<Source>,
     /// What tentative time counts as.
     pub tentative: TentativePolicy,
 }
@@ -69,12 +69,37 @@ impl Participant {
 
     /// One of the sources; `None` for the request itself.
     pub(crate) fn source(&self, source: SourceId) -> Option<&Arc<dyn Provider>> {
-        self.sources.get(usize::try_from(source.0).ok()?)
+        self.sources.get(usize::try_from(source.0).ok()?).map(|source| &source.provider)
     }
 
     /// What answers call a source.
     pub(crate) fn source_label(&self, source: SourceId) -> &str {
         self.source(source).map_or("inline", |provider| provider.id())
+    }
+}
+
+/// One place to ask about a participant, and what its answer is for.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// Whom to ask.
+    pub provider: Arc<dyn Provider>,
+    /// What the answer is for.
+    pub purpose: Purpose,
+}
+
+/// What a source's answer is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Purpose {
+    /// It decides when the participant is free.
+    #[default]
+    Decides,
+    /// It only says why the participant is not free where the deciding sources rule a start out.
+    Explains,
+}
+
+impl From<Arc<dyn Provider>> for Source {
+    fn from(provider: Arc<dyn Provider>) -> Self {
+        Self { provider, purpose: Purpose::Decides }
     }
 }
 

@@ -13,7 +13,7 @@ use freebusy_engine::{
     Explain, Hours, OnUnknown, Outside, Participant, Reason, Request, Slot, Taken, find, plan, why,
 };
 use freebusy_provider::memory::Memory;
-use freebusy_provider::{Limits, Provider, Titles};
+use freebusy_provider::{Limits, Provider, Titles, WindowStart};
 use futures_executor::block_on;
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -242,7 +242,7 @@ fn one_person(provider: Memory) -> (Request, Arc<Memory>) {
     let mut request = request(&[open], Who::one(ParticipantId(0)), (30, 10, 10), 30);
     request.participants[0].hours = None;
     let source: Arc<dyn Provider> = provider.clone();
-    request.participants[0].sources = vec![source];
+    request.participants[0].sources = vec![source.into()];
     (request, provider)
 }
 
@@ -263,7 +263,11 @@ fn a_provider_is_asked_in_windows_within_its_limits() {
 
 #[test]
 fn what_no_call_can_tell_is_unknown() {
-    let limits = Limits { horizon: Some(Seconds::from_minutes(2_880)), past_windows: false, ..Limits::NONE };
+    let limits = Limits {
+        horizon: Some(Seconds::from_minutes(2_880)),
+        starts: WindowStart::AfterNow(Seconds::ZERO),
+        ..Limits::NONE
+    };
     let (request, _) = one_person(Memory::new("short-sighted").limited(limits));
     let answer = block_on(find(&request));
     assert_eq!(answer.sources[0].state.as_str(), "partial");
@@ -296,7 +300,7 @@ fn hours_that_a_source_keeps_are_used_unless_the_request_names_some() {
 #[test]
 fn the_plan_names_every_source_of_every_participant() {
     let (mut request, provider) = one_person(Memory::new("twice"));
-    request.participants[0].sources.push(provider);
+    request.participants[0].sources.push((provider as Arc<dyn Provider>).into());
     let planned = plan(&request, minutes(0, DAY));
     assert_eq!(planned.fetches.iter().map(|fetch| fetch.source.0).collect::<Vec<_>>(), [0, 1]);
     assert!(

@@ -16,7 +16,7 @@ use crate::wire::{self, ZoneNames};
 /// A calendar that has been read: what is in it, and what could not be understood.
 ///
 /// ```
-/// use freebusy_core::{BlockKind, Interval, Timestamp, ZoneRules};
+/// use freebusy_core::{BlockKind, Interval, Seconds, Timestamp, ZoneRules};
 /// use freebusy_ical::Calendar;
 /// use freebusy_provider::{Query, Titles};
 /// use freebusy_zones::Zones;
@@ -25,7 +25,7 @@ use crate::wire::{self, ZoneNames};
 /// let calendar = Calendar::parse(text.as_bytes(), "ana.ics").unwrap();
 /// let at = |hour: i64| Timestamp::from_unix(hour * 3_600);
 /// let window = Interval::new(at(0), at(24)).unwrap();
-/// let query = Query { window, local: &ZoneRules::utc(), titles: Titles::Withheld };
+/// let query = Query { window, local: &ZoneRules::utc(), length: Seconds::from_minutes(30), titles: Titles::Withheld };
 /// let found = calendar.findings(query, &Zones::load(None).unwrap()).unwrap();
 /// assert_eq!(found.blocks[0].interval, Interval::new(at(1), at(2)).unwrap());
 /// assert_eq!(found.blocks[0].kind, BlockKind::Busy);

@@ -20,7 +20,7 @@ pub use availability::{AvailabilitySource, Finding, Findings, Problem, Query, Ti
 pub use booking::{Attendee, Booking, BookingRequest, BookingTarget, Hold, HoldTarget, Outcome, Rejection};
 pub use error::{Error, ErrorKind, Retry};
 pub use futures_core::future::BoxFuture;
-pub use limits::Limits;
+pub use limits::{Cost, Limits, WindowStart};
 
 /// A calendar of one person at one service, or a stand-in for it.
 pub trait Provider: fmt::Debug + Send + Sync {

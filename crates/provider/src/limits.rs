@@ -13,8 +13,33 @@ pub struct Limits {
     pub page_size: Option<u32>,
     /// How many calls may be under way at once, at least one.
     pub concurrency: usize,
-    /// Whether a window may start before now.
-    pub past_windows: bool,
+    /// When a window may start.
+    pub starts: WindowStart,
+    /// What an answer costs.
+    pub cost: Cost,
+}
+
+/// When a window of a call may start.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WindowStart {
+    /// At any time.
+    Anywhere,
+    /// No earlier than this long after now.
+    AfterNow(Seconds),
+}
+
+/// How many requests an answer costs, as far as that can be told before asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Cost {
+    /// Before the first window: looking up accounts, event types, schedules.
+    pub once: u32,
+    /// For each window, when its list has one page.
+    pub per_window: u32,
+}
+
+impl Cost {
+    /// What is read without a request to anybody.
+    pub const FREE: Self = Self { once: 0, per_window: 0 };
 }
 
 impl Limits {
@@ -24,6 +49,7 @@ impl Limits {
         horizon: None,
         page_size: None,
         concurrency: usize::MAX,
-        past_windows: true,
+        starts: WindowStart::Anywhere,
+        cost: Cost::FREE,
     };
 }

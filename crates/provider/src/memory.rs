@@ -21,12 +21,12 @@ struct Bookings {
 /// A person in memory.
 ///
 /// ```
-/// use freebusy_core::{BlockKind, Interval, Timestamp, ZoneRules};
+/// use freebusy_core::{BlockKind, Interval, Seconds, Timestamp, ZoneRules};
 /// use freebusy_provider::{Provider, Query, Titles, memory::Memory};
 ///
 /// let busy = Interval::new(Timestamp::from_unix(0), Timestamp::from_unix(3_600)).unwrap();
 /// let ana = Memory::new("memory:ana").block(busy, BlockKind::Busy, "stand-up");
-/// let query = Query { window: busy, local: &ZoneRules::utc(), titles: Titles::Withheld };
+/// let query = Query { window: busy, local: &ZoneRules::utc(), length: Seconds::from_minutes(30), titles: Titles::Withheld };
 /// let found = futures_executor::block_on(ana.availability().fetch(query)).unwrap();
 /// assert_eq!(found.blocks.len(), 1);
 /// ```
@@ -243,7 +243,12 @@ mod tests {
         let Outcome::Ok(booking) = block_on(target.create(&wish(hour(9)), None)) else {
             panic!("the slot is free")
         };
-        let query = Query { window: hour(9), local: &ZoneRules::utc(), titles: Titles::Withheld };
+        let query = Query {
+            window: hour(9),
+            local: &ZoneRules::utc(),
+            length: Seconds::from_minutes(30),
+            titles: Titles::Withheld,
+        };
         let busy = || block_on(ana.availability().fetch(query)).unwrap().blocks.len();
         assert_eq!(busy(), 1);
         assert!(matches!(
@@ -259,7 +264,12 @@ mod tests {
     fn a_window_beyond_the_limit_is_refused_and_remembered() {
         let limits = Limits { longest_window: Some(Seconds::from_minutes(30)), ..Limits::NONE };
         let ana = Memory::new("ana").limited(limits);
-        let query = Query { window: hour(9), local: &ZoneRules::utc(), titles: Titles::Withheld };
+        let query = Query {
+            window: hour(9),
+            local: &ZoneRules::utc(),
+            length: Seconds::from_minutes(30),
+            titles: Titles::Withheld,
+        };
         let refused = block_on(ana.availability().fetch(query)).unwrap_err();
         assert_eq!(refused.kind(), ErrorKind::Refused);
         assert_eq!(

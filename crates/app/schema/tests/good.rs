@@ -288,7 +288,7 @@ fn a_calendar_file_is_found_beside_the_request_and_named_as_written() {
     let text = with_ana(r#""sources": [{"ics": "calendars/ana.ics"}, {"ics": "./calendars/ana.ics"}]"#);
     let loaded = read_in(folder.path(), &text, Notation::Json).unwrap();
     let ids: Vec<_> =
-        loaded.request.participants[0].sources.iter().map(|source| source.id().to_owned()).collect();
+        loaded.request.participants[0].sources.iter().map(|source| source.provider.id().to_owned()).collect();
     assert_eq!(ids, ["ics:calendars/ana.ics", "ics:./calendars/ana.ics"]);
     let error = read_in(folder.path(), &text.replace("./calendars/ana.ics", "calendars"), Notation::Json)
         .unwrap_err();

@@ -68,7 +68,7 @@ fn the_example_of_the_design_is_refused_only_for_what_cannot_be_asked_yet() {
         names,
         ["America/New_York", "Europe/Berlin", "Europe/Berlin", "Europe/Berlin", "Europe/Berlin"]
     );
-    assert_eq!(request.participants[0].sources[0].id(), "ics:calendars/ana.ics");
+    assert_eq!(request.participants[0].sources[0].provider.id(), "ics:calendars/ana.ics");
     assert_eq!(request.who.named().len(), 4);
     assert_eq!((request.optional[0].id.index(), request.optional[0].weight), (4, 2));
 }

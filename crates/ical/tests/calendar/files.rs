@@ -9,7 +9,12 @@ use crate::support::{Asked, event, zones};
 
 fn fetch(file: &IcalFile) -> Result<Findings, Error> {
     let asked = Asked::default();
-    let query = Query { window: asked.window, local: &asked.local, titles: Titles::Withheld };
+    let query = Query {
+        window: asked.window,
+        local: &asked.local,
+        length: Seconds::from_minutes(30),
+        titles: Titles::Withheld,
+    };
     futures_executor::block_on(file.availability().fetch(query))
 }
 

@@ -1,6 +1,6 @@
 //! Calendars made to hurt: that they end is the test, and that they end in nothing that looks free.
 
-use freebusy_core::{BlockKind, Interval};
+use freebusy_core::{BlockKind, Interval, Seconds};
 use freebusy_ical::{Bounds, Calendar, Error};
 use freebusy_provider::{Query, Titles};
 
@@ -107,7 +107,12 @@ fn rules_that_cost_too_much_together_are_unknown() {
         let text = calendar(&vec![event.as_str(); 10_000]);
         let bounds = Bounds { counted_days: 100_000, ..Bounds::default() };
         let asked = Asked::default();
-        let query = Query { window: asked.window, local: &asked.local, titles: Titles::Withheld };
+        let query = Query {
+            window: asked.window,
+            local: &asked.local,
+            length: Seconds::from_minutes(30),
+            titles: Titles::Withheld,
+        };
         let calendar = Calendar::parse_within(text.as_bytes(), "ana.ics", bounds).unwrap();
         let findings = calendar.findings(query, &zones()).unwrap();
         assert_eq!(findings.blocks.len(), 1, "{rule}");

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use freebusy_core::{BlockKind, Interval, IntervalSet, NaiveDate, Timestamp, WallTime, ZoneRules};
+use freebusy_core::{BlockKind, Interval, IntervalSet, NaiveDate, Seconds, Timestamp, WallTime, ZoneRules};
 use freebusy_ical::{Calendar, Error};
 use freebusy_provider::{Findings, Query, Titles};
 use freebusy_zones::Zones;
@@ -82,7 +82,12 @@ impl Asked {
     }
 
     pub(crate) fn findings(&self, text: &str) -> Result<Findings, Error> {
-        let query = Query { window: self.window, local: &self.local, titles: self.titles };
+        let query = Query {
+            window: self.window,
+            local: &self.local,
+            length: Seconds::from_minutes(30),
+            titles: self.titles,
+        };
         Calendar::parse(text.as_bytes(), "ana.ics")?.findings(query, &zones())
     }
 

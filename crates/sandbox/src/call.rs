@@ -1,0 +1,93 @@
+//! A call as a service sees it, and what it answers: no HTTP library beyond this file and `server`.
+
+use bytes::Bytes;
+use http::{HeaderMap, Method};
+use serde_json::Value;
+
+/// Which of the stand-ins is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Service {
+    /// Calendly's API.
+    Calendly,
+    /// Cal.com's API.
+    Calcom,
+    /// The data host of Maton's first generation.
+    MatonData,
+    /// The control host of Maton's first generation.
+    MatonControl,
+    /// The one host of Maton's second generation.
+    MatonApi,
+    /// The sandbox's own controls.
+    Control,
+}
+
+/// A call as it was received.
+#[derive(Debug, Clone)]
+pub(crate) struct Call {
+    pub(crate) method: Method,
+    /// The path as it was sent, without the query.
+    pub(crate) path: String,
+    /// The segments of the path, unescaped.
+    pub(crate) segments: Vec<String>,
+    /// The query in its order, unescaped.
+    pub(crate) query: Vec<(String, String)>,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+impl Call {
+    /// The segments to match on.
+    pub(crate) fn segments(&self) -> Vec<&str> {
+        self.segments.iter().map(String::as_str).collect()
+    }
+
+    /// The first value of a query parameter.
+    pub(crate) fn query(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// A header that is text.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// What a service answers.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    /// `None` for an answer without content.
+    pub(crate) body: Option<Value>,
+}
+
+impl Answer {
+    /// An answer with a body.
+    pub(crate) fn json(status: u16, body: Value) -> Self {
+        Self { status, headers: Vec::new(), body: Some(body) }
+    }
+
+    /// An answer without content.
+    pub(crate) const fn empty(status: u16) -> Self {
+        Self { status, headers: Vec::new(), body: None }
+    }
+}
+
+/// A call and its answer as they went over the wire, for tests.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// Which service was called.
+    pub service: Service,
+    /// The method.
+    pub method: String,
+    /// The path with its query, as it was sent.
+    pub target: String,
+    /// The headers by their names in lower case, without secrets.
+    pub headers: Vec<(String, String)>,
+    /// What was sent.
+    pub body: Bytes,
+    /// The status of the answer.
+    pub status: u16,
+    /// What was answered.
+    pub answer: Bytes,
+}

@@ -1,0 +1,100 @@
+//! The world behind the services: people, what their calendars hold, and every booking.
+//!
+//! What only one service knows (accounts, event types, schedules, webhooks, quotas) is that service's own state.
+//! People and bookings are everybody's: a meeting that one service books is taken time at the other.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{calcom, calendly, maton};
+
+/// Everything there is. As JSON it is what the control interface shows and takes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct World {
+    pub(crate) people: Vec<Person>,
+    #[serde(default)]
+    pub(crate) bookings: Vec<Booking>,
+    #[serde(default)]
+    pub(crate) calendly: calendly::State,
+    #[serde(default)]
+    pub(crate) calcom: calcom::State,
+    #[serde(default)]
+    pub(crate) maton: maton::State,
+    /// How many things were made: ids are counted from it, so that a world repeats itself.
+    #[serde(default)]
+    pub(crate) made: u64,
+}
+
+/// A person, whatever service they use.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Person {
+    /// The name by which the world calls them.
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) email: String,
+    pub(crate) time_zone: String,
+    /// What stands in their own calendar, outside of either service.
+    #[serde(default)]
+    pub(crate) busy: Vec<Busy>,
+}
+
+/// An event of somebody's own calendar.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Busy {
+    pub(crate) start: DateTime<Utc>,
+    pub(crate) end: DateTime<Utc>,
+    pub(crate) title: String,
+}
+
+/// Which service made a booking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Maker {
+    Calendly,
+    Calcom,
+}
+
+/// A meeting that one of the services booked. What the service itself keeps of it (invitees, answers, links) is in the
+/// service's state under the same id.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Booking {
+    pub(crate) id: String,
+    pub(crate) maker: Maker,
+    /// The people whose time it takes, by their ids.
+    pub(crate) hosts: Vec<String>,
+    pub(crate) start: DateTime<Utc>,
+    pub(crate) end: DateTime<Utc>,
+    pub(crate) title: String,
+    /// Minutes that its own event type keeps clear before it.
+    #[serde(default)]
+    pub(crate) buffer_before: u32,
+    /// Minutes that its own event type keeps clear after it.
+    #[serde(default)]
+    pub(crate) buffer_after: u32,
+    /// Whether it still takes time; one that was cancelled does not.
+    pub(crate) active: bool,
+    pub(crate) created_at: DateTime<Utc>,
+}
+
+impl World {
+    /// A number that no other thing of this world has.
+    pub(crate) fn next(&mut self) -> u64 {
+        self.made += 1;
+        self.made
+    }
+
+    pub(crate) fn person(&self, id: &str) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// The active bookings that take time of a person.
+    pub(crate) fn bookings_of<'a>(&'a self, person: &'a str) -> impl Iterator<Item = &'a Booking> {
+        self.bookings
+            .iter()
+            .filter(move |booking| booking.active && booking.hosts.iter().any(|host| host == person))
+    }
+}

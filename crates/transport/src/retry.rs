@@ -1,0 +1,1 @@
+//! When a call that only reads is tried again.

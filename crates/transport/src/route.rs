@@ -1,0 +1,157 @@
+//! The way to a service: where calls go, with which credential, within which rates.
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::{HeaderName, HeaderValue};
+use url::Url;
+
+use crate::credential::{Credential, Origin};
+use crate::rate::Bucket;
+
+/// An URL that paths are put behind: http or https, a host, no query and no fragment.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BaseUrl(Url);
+
+/// Why a text is no base URL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum BadBaseUrl {
+    /// It is no URL with a host.
+    #[error("is no URL; write one such as `https://api.example.com`")]
+    NoUrl,
+    /// It is neither http nor https, or http to anything but this machine.
+    #[error("would travel unencrypted; write an https URL (http is for this machine only)")]
+    Unencrypted,
+    /// It holds a user name or a password.
+    #[error("holds a user name or password; give the credential on its own")]
+    Credentials,
+    /// It has a query or a fragment.
+    #[error("has a query or a fragment; write only scheme, host and path")]
+    Query,
+}
+
+impl BaseUrl {
+    /// Reads a base URL; a slash at its end is taken off.
+    ///
+    /// # Errors
+    /// See [`BadBaseUrl`].
+    pub fn parse(text: &str) -> Result<Self, BadBaseUrl> {
+        let url = Url::parse(text).map_err(|_| BadBaseUrl::NoUrl)?;
+        if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+            return Err(BadBaseUrl::NoUrl);
+        }
+        if url.scheme() == "http" && !is_this_machine(&url) {
+            return Err(BadBaseUrl::Unencrypted);
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(BadBaseUrl::Credentials);
+        }
+        if url.query().is_some() || url.fragment().is_some() {
+            return Err(BadBaseUrl::Query);
+        }
+        Ok(Self(url))
+    }
+
+    /// The same base with segments behind it.
+    #[must_use]
+    pub fn join(&self, path: &str) -> Self {
+        let mut url = self.0.clone();
+        url.set_path(&format!("{}/{}", self.0.path().trim_end_matches('/'), path.trim_start_matches('/')));
+        Self(url)
+    }
+
+    /// Its origin.
+    #[must_use]
+    pub fn origin(&self) -> Origin {
+        Origin::of(&self.0)
+    }
+
+    /// The URL of a call whose path and query are `target`, which begins with a slash.
+    pub(crate) fn at(&self, target: &str) -> Option<Url> {
+        let base = self.0.as_str().trim_end_matches('/');
+        let url = Url::parse(&format!("{base}{target}")).ok()?;
+        // A segment such as `..` would lead out of the base.
+        let stays =
+            url.origin() == self.0.origin() && url.path().starts_with(self.0.path().trim_end_matches('/'));
+        stays.then_some(url)
+    }
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        Some(url::Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}
+
+impl fmt::Display for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The way to a service.
+#[derive(Debug, Clone)]
+pub struct Route {
+    pub(crate) base: BaseUrl,
+    pub(crate) credential: Option<Credential>,
+    pub(crate) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(crate) buckets: Vec<Arc<Bucket>>,
+    pub(crate) through: Option<&'static str>,
+}
+
+impl Route {
+    /// Straight to the service at `base`, without a credential.
+    #[must_use]
+    pub const fn direct(base: BaseUrl) -> Self {
+        Self { base, credential: None, headers: Vec::new(), buckets: Vec::new(), through: None }
+    }
+
+    /// The same route with a credential; it is sent only where the base lies on its origin.
+    #[must_use]
+    pub fn with_credential(mut self, credential: Credential) -> Self {
+        self.credential = Some(credential);
+        self
+    }
+
+    /// The same route with a header on every call.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The same route within one more rate; several routes may share a bucket.
+    #[must_use]
+    pub fn within(mut self, bucket: Arc<Bucket>) -> Self {
+        self.buckets.push(bucket);
+        self
+    }
+
+    /// The same route, known to lead through a gateway of this name: an error may then be the gateway's own.
+    #[must_use]
+    pub const fn through(mut self, gateway: &'static str) -> Self {
+        self.through = Some(gateway);
+        self
+    }
+
+    /// Where calls go.
+    #[must_use]
+    pub const fn base(&self) -> &BaseUrl {
+        &self.base
+    }
+
+    /// The gateway it leads through.
+    #[must_use]
+    pub const fn gateway(&self) -> Option<&'static str> {
+        self.through
+    }
+}
