@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use freebusy_core::Seconds;
 use freebusy_ical::{Bounds, IcalFile};
 use freebusy_provider::{Error, ErrorKind, Findings, Limits, Provider, Query, Titles};
 
