@@ -12,6 +12,8 @@ mod ical;
 mod memory;
 #[path = "behavior/person.rs"]
 mod person;
+#[path = "behavior/runtime.rs"]
+mod runtime;
 
 macro_rules! suite {
     ($($set_up:ident),+ ; $cases:tt) => { $(suite!(@of $set_up $cases);)+ };
@@ -27,7 +29,7 @@ macro_rules! suite {
     };
 }
 
-/// The tests themselves, apart from the modules that they are made of.
+/// What must hold of every provider.
 mod of {
     suite! {
         memory, ical;
@@ -37,18 +39,44 @@ mod of {
             busy_time_that_overlaps_counts_once,
             busy_time_across_a_clock_change_keeps_its_length,
             busy_time_outside_the_window_counts_through_the_buffers,
-            tentative_time_counts_as_busy_unless_the_request_says_free,
-            time_out_of_office_is_unavailable_and_not_widened_by_buffers,
-            the_first_state_that_holds_is_named,
             a_source_that_fails_offers_nothing_and_the_answer_is_incomplete,
             a_source_that_fails_does_not_silence_the_others,
             unknown_time_is_shown_and_marked_when_the_request_includes_it,
             unknown_time_withholds_everything_when_the_request_wants_that_to_fail,
             two_sources_of_one_person_unite,
             why_names_the_block_and_its_source,
-            titles_are_told_only_when_asked_for,
             the_diagnosis_blames_the_block_that_rules_out_most,
             a_window_in_the_past_finds_nothing_and_says_so,
+        ]
+    }
+}
+
+/// What must hold of those that know more of taken time than that it is taken.
+mod of_calendars {
+    suite! {
+        memory, ical;
+        [
+            tentative_time_counts_as_busy_unless_the_request_says_free,
+            time_out_of_office_is_unavailable_and_not_widened_by_buffers,
+            the_first_state_that_holds_is_named,
+            titles_are_told_only_when_asked_for,
+        ]
+    }
+}
+
+/// What must hold of those whose people offer starts.
+mod of_offers {
+    suite! {
+        memory;
+        [
+            offered_starts_are_found_and_no_others,
+            offers_off_the_grid_are_not_moved_onto_it,
+            an_offer_of_another_length_books_nothing,
+            a_person_who_is_only_consulted_can_meet_wherever_the_offers_cover_it,
+            a_start_must_be_offered_by_one_and_free_for_the_other,
+            offers_that_cannot_be_read_are_unknown_and_not_refused,
+            an_explaining_source_names_the_meeting_and_changes_no_start,
+            the_first_starts_are_those_of_the_whole_search,
         ]
     }
 }

@@ -1,16 +1,19 @@
 //! What must hold whichever provider tells it.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use freebusy_core::{
-    Anchor, BlockKind, Increment, Meeting, Minutes, Offset, Order, ParticipantId, State, TentativePolicy,
-    Timestamp, Who, ZoneRules,
+    Anchor, BlockKind, Increment, Meeting, Minutes, OfferRole, Offset, Order, ParticipantId, State,
+    TentativePolicy, Timestamp, Who, ZoneRules,
 };
-use freebusy_engine::{Answer, Explain, OnUnknown, Participant, Reason, Request, Source, find, why};
+use freebusy_engine::{
+    Answer, Explain, Explanation, OnUnknown, Participant, Purpose, Reason, Request, Source, find, why,
+};
 use freebusy_provider::{Provider, Titles};
-use futures_executor::block_on;
 
-use crate::person::{Person, SetUp, instant, interval};
+use crate::person::{Listing, Person, SetUp, instant, interval};
+use crate::runtime::block_on;
 
 const OPEN: &str = "2026-12-01T08:00Z";
 const CLOSE: &str = "2026-12-01T12:00Z";
@@ -56,8 +59,14 @@ fn request_for(set_up: &impl SetUp, person: &Person) -> Request {
     request(vec![participant("ana", vec![set_up.provider("test:ana", person)])])
 }
 
-fn answer(request: &Request) -> Answer {
+fn answer(set_up: &impl SetUp, request: &Request) -> Answer {
+    set_up.set_clock(request.now);
     block_on(find(request))
+}
+
+fn explained(set_up: &impl SetUp, request: &Request, at: &str) -> Explanation {
+    set_up.set_clock(request.now);
+    block_on(why(request, instant(at)))
 }
 
 /// The starts of an answer as hours and minutes of the day.
@@ -73,7 +82,7 @@ fn clock(instant: Timestamp) -> String {
 const ALL_STARTS: [&str; 8] = ["08:00", "08:30", "09:00", "09:30", "10:00", "10:30", "11:00", "11:30"];
 
 pub(crate) fn a_person_with_nothing_taken_is_free_at_every_start(set_up: &impl SetUp) {
-    let answer = answer(&request_for(set_up, &Person::free()));
+    let answer = answer(set_up, &request_for(set_up, &Person::free()));
     assert_eq!(starts(&answer), ALL_STARTS);
     assert!(answer.is_complete() && answer.diagnosis.is_none());
     assert!(answer.slots.iter().all(|slot| slot.free == [ParticipantId(0)] && slot.not_free.is_empty()));
@@ -82,7 +91,7 @@ pub(crate) fn a_person_with_nothing_taken_is_free_at_every_start(set_up: &impl S
 pub(crate) fn busy_time_is_not_offered_and_what_touches_it_is(set_up: &impl SetUp) {
     let person = Person::free().busy("2026-12-01T09:00Z", "2026-12-01T10:00Z");
     assert_eq!(
-        starts(&answer(&request_for(set_up, &person))),
+        starts(&answer(set_up, &request_for(set_up, &person))),
         ["08:00", "08:30", "10:00", "10:30", "11:00", "11:30"]
     );
 }
@@ -92,7 +101,7 @@ pub(crate) fn busy_time_that_overlaps_counts_once(set_up: &impl SetUp) {
         .busy("2026-12-01T09:00Z", "2026-12-01T10:30Z")
         .busy("2026-12-01T09:30Z", "2026-12-01T10:00Z")
         .busy("2026-12-01T10:30Z", "2026-12-01T11:00Z");
-    assert_eq!(starts(&answer(&request_for(set_up, &person))), ["08:00", "08:30", "11:00", "11:30"]);
+    assert_eq!(starts(&answer(set_up, &request_for(set_up, &person))), ["08:00", "08:30", "11:00", "11:30"]);
 }
 
 pub(crate) fn busy_time_across_a_clock_change_keeps_its_length(set_up: &impl SetUp) {
@@ -105,7 +114,7 @@ pub(crate) fn busy_time_across_a_clock_change_keeps_its_length(set_up: &impl Set
     request.window = interval("2026-10-25T00:00Z", "2026-10-25T03:00Z");
     request.participants[0].local = Arc::clone(&berlin);
     request.zone = berlin;
-    assert_eq!(starts(&answer(&request)), ["00:00", "01:30", "02:00", "02:30"]);
+    assert_eq!(starts(&answer(set_up, &request)), ["00:00", "01:30", "02:00", "02:30"]);
 }
 
 pub(crate) fn busy_time_outside_the_window_counts_through_the_buffers(set_up: &impl SetUp) {
@@ -113,31 +122,28 @@ pub(crate) fn busy_time_outside_the_window_counts_through_the_buffers(set_up: &i
         .busy("2026-12-01T07:00Z", "2026-12-01T07:45Z")
         .busy("2026-12-01T12:15Z", "2026-12-01T13:00Z");
     let mut request = request_for(set_up, &person);
-    assert_eq!(starts(&answer(&request)), ALL_STARTS);
+    assert_eq!(starts(&answer(set_up, &request)), ALL_STARTS);
     request.meeting = meeting(16, 16);
-    assert_eq!(starts(&answer(&request)), &ALL_STARTS[1..7]);
+    assert_eq!(starts(&answer(set_up, &request)), &ALL_STARTS[1..7]);
     request.meeting = meeting(15, 15);
-    assert_eq!(starts(&answer(&request)), ALL_STARTS);
+    assert_eq!(starts(&answer(set_up, &request)), ALL_STARTS);
 }
 
 pub(crate) fn tentative_time_counts_as_busy_unless_the_request_says_free(set_up: &impl SetUp) {
     let person = Person::free().with(BlockKind::Tentative, "2026-12-01T08:30Z", "2026-12-01T11:30Z");
     let mut request = request_for(set_up, &person);
-    assert_eq!(starts(&answer(&request)), ["08:00", "11:30"]);
-    assert_eq!(block_on(why(&request, instant("2026-12-01T09:00Z"))).participants[0].state, State::Tentative);
+    assert_eq!(starts(&answer(set_up, &request)), ["08:00", "11:30"]);
+    assert_eq!(explained(set_up, &request, "2026-12-01T09:00Z").participants[0].state, State::Tentative);
     request.participants[0].tentative = TentativePolicy::Free;
-    assert_eq!(starts(&answer(&request)), ALL_STARTS);
+    assert_eq!(starts(&answer(set_up, &request)), ALL_STARTS);
 }
 
 pub(crate) fn time_out_of_office_is_unavailable_and_not_widened_by_buffers(set_up: &impl SetUp) {
     let person = Person::free().with(BlockKind::Unavailable, "2026-12-01T09:00Z", "2026-12-01T11:00Z");
     let mut request = request_for(set_up, &person);
     request.meeting = meeting(30, 30);
-    assert_eq!(starts(&answer(&request)), ["08:00", "08:30", "11:00", "11:30"]);
-    assert_eq!(
-        block_on(why(&request, instant("2026-12-01T09:00Z"))).participants[0].state,
-        State::Unavailable
-    );
+    assert_eq!(starts(&answer(set_up, &request)), ["08:00", "08:30", "11:00", "11:30"]);
+    assert_eq!(explained(set_up, &request, "2026-12-01T09:00Z").participants[0].state, State::Unavailable);
 }
 
 pub(crate) fn the_first_state_that_holds_is_named(set_up: &impl SetUp) {
@@ -146,7 +152,7 @@ pub(crate) fn the_first_state_that_holds_is_named(set_up: &impl SetUp) {
         .with(BlockKind::Tentative, "2026-12-01T09:30Z", "2026-12-01T11:00Z")
         .with(BlockKind::Busy, "2026-12-01T10:00Z", "2026-12-01T11:00Z");
     let request = request_for(set_up, &person);
-    let state = |at: &str| block_on(why(&request, instant(at))).participants[0].state;
+    let state = |at: &str| explained(set_up, &request, at).participants[0].state;
     assert_eq!(state("2026-12-01T09:00Z"), State::Unavailable);
     assert_eq!(state("2026-12-01T09:30Z"), State::Tentative);
     assert_eq!(state("2026-12-01T10:00Z"), State::Busy);
@@ -154,7 +160,7 @@ pub(crate) fn the_first_state_that_holds_is_named(set_up: &impl SetUp) {
 }
 
 pub(crate) fn a_source_that_fails_offers_nothing_and_the_answer_is_incomplete(set_up: &impl SetUp) {
-    let answer = answer(&request_for(set_up, &Person::unreadable()));
+    let answer = answer(set_up, &request_for(set_up, &Person::unreadable()));
     assert!(answer.slots.is_empty() && !answer.is_complete());
     assert_eq!(answer.sources[0].state.as_str(), "failed");
     assert!(answer.sources[0].notes[0].contains("`ana`"), "{:?}", answer.sources[0].notes);
@@ -170,7 +176,7 @@ pub(crate) fn a_source_that_fails_does_not_silence_the_others(set_up: &impl SetU
         participant("bo", vec![set_up.provider("test:bo", &Person::unreadable())]),
     ]);
     request.who = Who::one(ParticipantId(0));
-    let answer = answer(&request);
+    let answer = answer(set_up, &request);
     assert_eq!(starts(&answer), ["11:00", "11:30"]);
     assert_eq!(answer.slots[0].not_free, [(ParticipantId(1), State::Unknown)]);
     assert!(!answer.is_complete());
@@ -179,7 +185,7 @@ pub(crate) fn a_source_that_fails_does_not_silence_the_others(set_up: &impl SetU
 pub(crate) fn unknown_time_is_shown_and_marked_when_the_request_includes_it(set_up: &impl SetUp) {
     let mut request = request_for(set_up, &Person::unreadable());
     request.on_unknown = OnUnknown::Include;
-    let answer = answer(&request);
+    let answer = answer(set_up, &request);
     assert_eq!(starts(&answer), ALL_STARTS);
     assert!(answer.slots.iter().all(|slot| slot.not_free == [(ParticipantId(0), State::Unknown)]));
     assert!(!answer.is_complete());
@@ -191,9 +197,9 @@ pub(crate) fn unknown_time_withholds_everything_when_the_request_wants_that_to_f
         participant("bo", vec![set_up.provider("test:bo", &Person::unreadable())]),
     ]);
     request.who = Who::any((0..2).map(ParticipantId).map(Who::one).collect()).unwrap();
-    assert_eq!(starts(&answer(&request)), ALL_STARTS);
+    assert_eq!(starts(&answer(set_up, &request)), ALL_STARTS);
     request.on_unknown = OnUnknown::Fail;
-    let answer = answer(&request);
+    let answer = answer(set_up, &request);
     assert!(answer.slots.is_empty() && answer.withheld);
 }
 
@@ -201,7 +207,7 @@ pub(crate) fn two_sources_of_one_person_unite(set_up: &impl SetUp) {
     let work = Person::free().busy("2026-12-01T08:00Z", "2026-12-01T09:30Z");
     let home = Person::free().busy("2026-12-01T09:30Z", "2026-12-01T11:00Z");
     let sources = vec![set_up.provider("test:work", &work), set_up.provider("test:home", &home)];
-    let answer = answer(&request(vec![participant("ana", sources)]));
+    let answer = answer(set_up, &request(vec![participant("ana", sources)]));
     assert_eq!(starts(&answer), ["11:00", "11:30"]);
     assert_eq!(
         answer.sources.iter().map(|report| &*report.source).collect::<Vec<_>>(),
@@ -212,7 +218,7 @@ pub(crate) fn two_sources_of_one_person_unite(set_up: &impl SetUp) {
 pub(crate) fn why_names_the_block_and_its_source(set_up: &impl SetUp) {
     let person = Person::free().busy("2026-12-01T08:00Z", "2026-12-01T09:15Z");
     let request = request_for(set_up, &person);
-    let explanation = block_on(why(&request, instant("2026-12-01T09:00Z")));
+    let explanation = explained(set_up, &request, "2026-12-01T09:00Z");
     assert!(!explanation.met);
     let obstacle = &explanation.participants[0].obstacles[0];
     assert_eq!(obstacle.interval, interval("2026-12-01T08:00Z", "2026-12-01T09:15Z"));
@@ -220,14 +226,14 @@ pub(crate) fn why_names_the_block_and_its_source(set_up: &impl SetUp) {
         (obstacle.kind, &*obstacle.source, obstacle.title.as_deref()),
         (BlockKind::Busy, "test:ana", None)
     );
-    assert!(block_on(why(&request, instant("2026-12-01T09:30Z"))).met);
+    assert!(explained(set_up, &request, "2026-12-01T09:30Z").met);
 }
 
 pub(crate) fn titles_are_told_only_when_asked_for(set_up: &impl SetUp) {
     let person = Person::free().busy("2026-12-01T08:00Z", "2026-12-01T09:00Z");
     let mut request = request_for(set_up, &person);
     let title = |request: &Request| {
-        let explanation = block_on(why(request, instant("2026-12-01T08:30Z")));
+        let explanation = explained(set_up, request, "2026-12-01T08:30Z");
         explanation.participants[0].obstacles[0].title.clone()
     };
     assert_eq!(title(&request), None);
@@ -244,7 +250,7 @@ pub(crate) fn the_diagnosis_blames_the_block_that_rules_out_most(set_up: &impl S
         participant("ana", vec![set_up.provider("test:ana", &ana)]),
         participant("bo", vec![set_up.provider("test:bo", &bo)]),
     ]);
-    let answer = answer(&request);
+    let answer = answer(set_up, &request);
     assert!(answer.slots.is_empty() && answer.is_complete());
     let diagnosis = answer.diagnosis.unwrap();
     assert_eq!((diagnosis.reason, diagnosis.starts_considered), (Some(Reason::Busy), 8));
@@ -268,7 +274,94 @@ pub(crate) fn the_diagnosis_blames_the_block_that_rules_out_most(set_up: &impl S
 pub(crate) fn a_window_in_the_past_finds_nothing_and_says_so(set_up: &impl SetUp) {
     let mut request = request_for(set_up, &Person::free());
     request.now = instant("2026-12-02T00:00Z");
-    let answer = answer(&request);
+    let answer = answer(set_up, &request);
     assert!(answer.slots.is_empty());
     assert_eq!(answer.diagnosis.unwrap().reason, Some(Reason::WindowPast));
+}
+
+fn sourced(id: &str, provider: Arc<dyn Provider>) -> Participant {
+    participant(id, vec![provider])
+}
+
+/// Busy from nine to ten.
+fn busy_at_nine() -> Person {
+    Person::free().busy("2026-12-01T09:00Z", "2026-12-01T10:00Z")
+}
+
+pub(crate) fn offered_starts_are_found_and_no_others(set_up: &impl Listing) {
+    let ana = set_up.listed("test:ana", &busy_at_nine(), OfferRole::Booked);
+    let answer = answer(set_up, &request(vec![sourced("ana", ana)]));
+    assert_eq!(starts(&answer), ["08:00", "08:30", "10:00", "10:30", "11:00", "11:30"]);
+    assert!(answer.is_complete(), "{:?}", answer.sources);
+}
+
+pub(crate) fn offers_off_the_grid_are_not_moved_onto_it(set_up: &impl Listing) {
+    let mut request =
+        request(vec![sourced("ana", set_up.listed("test:ana", &Person::free(), OfferRole::Booked))]);
+    request.increment = Increment::new(Minutes::new(45)).unwrap();
+    // Of 8:15, 9:00, 9:45, 10:30 and 11:15 the offers know two.
+    assert_eq!(starts(&answer(set_up, &request)), ["09:00", "10:30"]);
+}
+
+pub(crate) fn an_offer_of_another_length_books_nothing(set_up: &impl Listing) {
+    let mut request =
+        request(vec![sourced("ana", set_up.listed("test:ana", &Person::free(), OfferRole::Booked))]);
+    request.meeting = Meeting::new(Minutes::new(45), Minutes::ZERO, Minutes::ZERO).unwrap();
+    let answer = answer(set_up, &request);
+    assert!(answer.slots.is_empty() && answer.is_complete());
+}
+
+pub(crate) fn a_person_who_is_only_consulted_can_meet_wherever_the_offers_cover_it(set_up: &impl Listing) {
+    let ana = set_up.listed("test:ana", &busy_at_nine(), OfferRole::Consulted);
+    let mut request = request(vec![sourced("ana", ana)]);
+    request.meeting = Meeting::new(Minutes::new(60), Minutes::ZERO, Minutes::ZERO).unwrap();
+    assert_eq!(starts(&answer(set_up, &request)), ["08:00", "10:00", "10:30", "11:00"]);
+}
+
+pub(crate) fn a_start_must_be_offered_by_one_and_free_for_the_other(set_up: &impl Listing) {
+    let bo = Person::free().busy("2026-12-01T10:30Z", "2026-12-01T11:30Z");
+    let both = vec![
+        sourced("ana", set_up.listed("test:ana", &busy_at_nine(), OfferRole::Booked)),
+        sourced("bo", set_up.provider("test:bo", &bo)),
+    ];
+    assert_eq!(starts(&answer(set_up, &request(both))), ["08:00", "08:30", "10:00", "11:30"]);
+}
+
+pub(crate) fn offers_that_cannot_be_read_are_unknown_and_not_refused(set_up: &impl Listing) {
+    let ana = set_up.listed("test:ana", &Person::unreadable(), OfferRole::Booked);
+    let mut request = request(vec![sourced("ana", ana)]);
+    let failed = answer(set_up, &request);
+    assert!(failed.slots.is_empty() && !failed.is_complete());
+    assert_eq!(failed.diagnosis.unwrap().reason, Some(Reason::Unknown));
+    request.on_unknown = OnUnknown::Include;
+    assert_eq!(starts(&answer(set_up, &request)), ALL_STARTS);
+}
+
+pub(crate) fn an_explaining_source_names_the_meeting_and_changes_no_start(set_up: &impl Listing) {
+    let mut ana = sourced("ana", set_up.listed("test:ana/30", &busy_at_nine(), OfferRole::Booked));
+    ana.sources
+        .push(Source { provider: set_up.provider("test:ana", &busy_at_nine()), purpose: Purpose::Explains });
+    let mut request = request(vec![ana]);
+    request.meeting = meeting(20, 20);
+    assert_eq!(starts(&answer(set_up, &request)), ["08:00", "08:30", "10:00", "10:30", "11:00", "11:30"]);
+    let taken = explained(set_up, &request, "2026-12-01T09:00Z");
+    assert_eq!(taken.participants[0].state, State::Busy);
+    assert!(taken.participants[0].obstacles.iter().any(|found| &*found.source == "test:ana"), "{taken:?}");
+    assert!(explained(set_up, &request, "2026-12-01T08:30Z").met);
+}
+
+pub(crate) fn the_first_starts_are_those_of_the_whole_search(set_up: &impl Listing) {
+    let bo = Person::free().busy("2026-11-24T00:00Z", "2026-12-08T09:00Z");
+    let group = || {
+        let mut request = request(vec![
+            sourced("ana", set_up.listed("test:ana", &busy_at_nine(), OfferRole::Booked)),
+            sourced("bo", set_up.provider("test:bo", &bo)),
+        ]);
+        request.window = interval("2026-11-24T00:00Z", "2026-12-12T00:00Z");
+        request
+    };
+    let all = answer(set_up, &group());
+    let mut first = group();
+    first.limit = NonZeroUsize::new(5);
+    assert_eq!(answer(set_up, &first).slots, all.slots[..5]);
 }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use freebusy_core::{OfferRole, Offers, Seconds, Timestamp};
 use freebusy_provider::memory::Memory;
 use freebusy_provider::{ErrorKind, Provider};
 
-use crate::person::{self, Person};
+use crate::person::{self, Person, interval};
 
 pub(crate) struct SetUp;
 
@@ -21,6 +22,21 @@ impl person::SetUp for SetUp {
             .blocks
             .iter()
             .fold(Memory::new(id), |memory, (interval, kind, title)| memory.block(*interval, *kind, title));
+        Arc::new(if person.unreadable { told.failing(ErrorKind::Malformed) } else { told })
+    }
+}
+
+impl person::Listing for SetUp {
+    fn listed(&self, id: &str, person: &Person, role: OfferRole) -> Arc<dyn Provider> {
+        let half_an_hour = Seconds::from_minutes(30);
+        let window = interval("2026-11-20T00:00Z", "2026-12-20T00:00Z");
+        let starts = (window.start().as_unix()..window.end().as_unix()).step_by(1_800);
+        let is_free = |start: &Timestamp| {
+            let slot = freebusy_core::Interval::new(*start, *start + half_an_hour).unwrap();
+            !person.blocks.iter().any(|(taken, ..)| taken.overlaps(slot))
+        };
+        let starts = starts.map(Timestamp::from_unix).filter(is_free).collect();
+        let told = Memory::new(id).offers(Offers::new(starts, half_an_hour, role));
         Arc::new(if person.unreadable { told.failing(ErrorKind::Malformed) } else { told })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use freebusy_core::{BlockKind, Interval, Timestamp};
+use freebusy_core::{BlockKind, Interval, OfferRole, Timestamp};
 use freebusy_provider::Provider;
 
 /// A person of whom some time is taken.
@@ -37,6 +37,15 @@ impl Person {
 pub(crate) trait SetUp {
     /// A provider that tells what `person` is; its id is `id`.
     fn provider(&self, id: &str, person: &Person) -> Arc<dyn Provider>;
+
+    /// Makes it `now` at whatever service stands behind the providers.
+    fn set_clock(&self, _now: Timestamp) {}
+}
+
+/// A set-up whose people can also be booked through starts that they offer.
+pub(crate) trait Listing: SetUp {
+    /// A provider that tells the starts that `person` offers for meetings of half an hour, one every half hour.
+    fn listed(&self, id: &str, person: &Person, role: OfferRole) -> Arc<dyn Provider>;
 }
 
 /// An instant as `2026-12-01T09:00Z`.
