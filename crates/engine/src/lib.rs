@@ -6,6 +6,8 @@
 //! request -> plan -> fetch -> combine -> (core: solve -> cut -> rank) -> answer
 //! ```
 //!
+//! A search for the first few starts walks it chunk by chunk (`lazy`) and asks only what these need.
+//!
 //! Only `fetch` touches the world, through the port of `freebusy-provider`; which adapters stand behind it the
 //! engine never learns. What could not be fetched is unknown, and unknown is never free. The futures need no
 //! particular runtime.
@@ -45,6 +47,7 @@
 //!     on_unknown: OnUnknown::Exclude,
 //!     order: Order::Earliest,
 //!     limit: None,
+//!     budget: None,
 //!     explain: Explain::WhenEmpty,
 //!     titles: Titles::Withheld,
 //! };
@@ -57,10 +60,16 @@ mod combine;
 mod explain;
 mod fetch;
 mod find;
+mod heard;
+mod hint;
+mod lazy;
 mod obstacle;
 mod plan;
+mod purse;
+mod reasons;
 mod report;
 mod request;
+mod told;
 mod why;
 
 pub use answer::{Answer, Slot};
