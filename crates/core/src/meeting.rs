@@ -67,6 +67,16 @@ impl Meeting {
     }
 
     /// The time that meetings at `starts` take together, with their buffers.
+    ///
+    /// ```
+    /// use freebusy_core::{Interval, IntervalSet, Meeting, Minutes, Timestamp};
+    ///
+    /// let at = |minute: i64| Timestamp::from_unix(minute * 60);
+    /// let meeting = Meeting::new(Minutes::new(30), Minutes::new(10), Minutes::new(5)).unwrap();
+    /// let starts = meeting.starts_within(Interval::new(at(60), at(120)).unwrap()).unwrap();
+    /// let taken = Interval::new(at(50), at(125)).unwrap();
+    /// assert_eq!(meeting.buffered_spans(&starts.into()), IntervalSet::from(taken));
+    /// ```
     #[must_use]
     pub fn buffered_spans(self, starts: &IntervalSet) -> IntervalSet {
         let (behind, ahead) = self.margins();

@@ -1,9 +1,11 @@
 //! From what was fetched to the evidence about everybody on which the group is solved.
 
-use freebusy_core::{Interval, Participant as Person};
+use freebusy_core::{Interval, IntervalSet, Participant as Person};
 
-use crate::fetch::Fetched;
+use crate::fetch::{Call, Fetched};
+use crate::heard::Heard;
 use crate::plan::Plan;
+use crate::purse::Purse;
 use crate::report::SourceReport;
 use crate::request::{OnUnknown, Request};
 use crate::told::Told;
@@ -63,6 +65,16 @@ impl<'r> Gathered<'r> {
                 told.hear(fetched);
             }
         }
+    }
+
+    /// The calls to sources for which `asks` holds that tell about any of `need` and were not made yet.
+    pub(crate) fn next_calls(
+        &mut self,
+        need: &IntervalSet,
+        asks: impl Fn(&Heard) -> bool,
+        purse: &mut Purse,
+    ) -> Vec<Call> {
+        self.told.iter_mut().flat_map(|told| told.next_calls(need, &asks, purse)).collect()
     }
 
     /// What has been gathered, once nobody is asked any more.

@@ -7,10 +7,10 @@ use freebusy_core::{
 };
 
 use crate::answer::{Answer, slots};
-use crate::combine::{Group, combine};
+use crate::combine::Group;
 use crate::explain::{Diagnosis, Reason, considered, diagnose, diagnose_without_starts};
-use crate::fetch::fetch;
-use crate::lazy;
+use crate::gather::gather_everything;
+use crate::lazy::{gather_first, goal};
 use crate::plan::Plan;
 use crate::request::{Explain, Request};
 
@@ -24,9 +24,9 @@ pub async fn find(request: &Request) -> Answer {
         return nothing_to_search(request);
     };
     let plan = Plan::over(request, request.meeting.reach(range));
-    let group = match lazy::goal(request, &plan) {
-        Some(goal) => lazy::gather(request, range, plan, goal).await,
-        None => gather(request, range, plan.affordable(request)).await,
+    let group = match goal(request, &plan) {
+        Some(goal) => gather_first(goal, request, range, plan).await,
+        None => gather_everything(request, range, plan).await,
     };
     let free = starts_of_each(request, &group, range, &[]);
     let able = match request.unknown_policy() {
@@ -42,12 +42,6 @@ pub async fn find(request: &Request) -> Answer {
         diagnosis.reason = Some(Reason::Unknown);
     }
     Answer { slots, sources: group.sources, diagnosis, withheld }
-}
-
-/// Asks everything that is planned.
-async fn gather(request: &Request, range: Interval, plan: Plan) -> Group {
-    let fetched = fetch(request, plan.calls()).await;
-    combine(request, (range, plan.reach), plan, fetched)
 }
 
 /// Cuts and ranks; with a limit and the earliest first, no more starts are cut than are wanted.

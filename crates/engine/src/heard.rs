@@ -1,5 +1,7 @@
 //! What one source has told so far, and what it has not: windows still to be asked, refused, failed, denied.
 
+use std::collections::HashSet;
+
 use freebusy_core::{Block, BlockKind, Interval, IntervalSet, OfferRole, Offers, Seconds};
 use freebusy_provider::{Error, Finding, Findings, Problem};
 
@@ -18,6 +20,8 @@ pub(crate) struct Heard {
     asked: usize,
     answered: IntervalSet,
     blocks: Vec<Block>,
+    /// Those that reach beyond the window that told them: the next window tells them again.
+    crossing: HashSet<(Interval, BlockKind, Option<Box<str>>)>,
     /// The hours that the source keeps.
     hours: Option<IntervalSet>,
     offers: Option<Offers>,
@@ -26,8 +30,16 @@ pub(crate) struct Heard {
 
 impl Heard {
     pub(crate) fn nothing_yet(fetch: Fetch, report: SourceReport) -> Self {
-        let (blocks, answered) = (Vec::new(), IntervalSet::EMPTY);
-        Self { fetch, asked: 0, answered, blocks, hours: None, offers: None, report }
+        Self {
+            fetch,
+            asked: 0,
+            answered: IntervalSet::EMPTY,
+            blocks: Vec::new(),
+            crossing: HashSet::new(),
+            hours: None,
+            offers: None,
+            report,
+        }
     }
 
     pub(crate) const fn fetch(&self) -> &Fetch {
@@ -44,9 +56,11 @@ impl Heard {
     }
 
     /// The call for the windows not yet asked that tell about any of `need`, as far as `purse` pays for it.
-    pub(crate) fn next_call(&mut self, need: &IntervalSet, purse: &mut Purse) -> Call {
+    pub(crate) fn next_call(&mut self, known: Interval, need: &IntervalSet, purse: &mut Purse) -> Call {
+        let lost = self.lost(known);
         let windows = std::mem::take(&mut self.fetch.windows);
-        let (wanted, later) = windows.into_iter().partition(|window| need.overlaps(self.tells_of(*window)));
+        let tells = |window: &Interval| need.overlaps(self.tells_of(*window, &lost));
+        let (wanted, later) = windows.into_iter().partition(tells);
         self.fetch.windows = later;
         Call {
             participant: self.fetch.participant,
@@ -94,30 +108,38 @@ impl Heard {
 
     /// Keeps a block once, though two windows tell of one that reaches over their edge.
     fn block(&mut self, window: Interval, Finding { interval, kind, title }: Finding) {
-        let block = Block { interval, kind, source: self.fetch.source, title };
-        if window.covers(interval) || !self.blocks.contains(&block) {
-            self.blocks.push(block);
+        if window.covers(interval) || self.crossing.insert((interval, kind, title.clone())) {
+            self.blocks.push(Block { interval, kind, source: self.fetch.source, title });
         }
     }
 
-    /// Of what time the answer about a window not yet asked may tell: a person who is only consulted is free for
-    /// as long as an offer lasts, also beyond the window in which it starts.
-    fn tells_of(&self, window: Interval) -> Interval {
+    /// Of what time the answer about a window not yet asked may tell, `lost` being what can no longer be asked: a
+    /// block may reach into what is lost beside the window, and a person who is only consulted is free for as long
+    /// as an offer lasts, also beyond the window in which it starts.
+    fn tells_of(&self, window: Interval, lost: &IntervalSet) -> Interval {
         let consulted = self.offers.as_ref().filter(|offers| offers.role() == OfferRole::Consulted);
-        window.dilate(Seconds::ZERO, consulted.map_or(Seconds::ZERO, Offers::length))
+        let offered = window.dilate(Seconds::ZERO, consulted.map_or(Seconds::ZERO, Offers::length));
+        let beside = lost.overlapping(window.dilate(Seconds::ONE, Seconds::ONE));
+        beside.iter().fold(offered, |told, lost| told.hull(*lost))
     }
 
-    /// The time about which an answer is still to be had.
-    pub(crate) fn open(&self) -> IntervalSet {
-        self.fetch.windows.iter().map(|window| self.tells_of(*window)).collect()
+    /// The time within `known` about which an answer is still to be had.
+    pub(crate) fn open(&self, known: Interval) -> IntervalSet {
+        let lost = self.lost(known);
+        self.fetch.windows.iter().map(|window| self.tells_of(*window, &lost)).collect()
     }
 
-    /// The time within `known` of which nothing is known and, as far as it goes, nothing will be.
-    pub(crate) fn unknown(&self, known: Interval) -> impl Iterator<Item = Block> {
+    /// The time within `known` of which nothing is known and nothing will be.
+    fn lost(&self, known: Interval) -> IntervalSet {
         let pending: IntervalSet = self.fetch.windows.iter().copied().collect();
-        let source = self.fetch.source;
-        let block = move |interval| Block { interval, kind: BlockKind::Unknown, source, title: None };
-        self.silent(known).difference(&pending).into_iter().map(block).collect::<Vec<_>>().into_iter()
+        self.silent(known).difference(&pending)
+    }
+
+    /// What is lost, as blocks.
+    pub(crate) fn unknown(&self, known: Interval) -> Vec<Block> {
+        let (kind, source) = (BlockKind::Unknown, self.fetch.source);
+        let block = |interval| Block { interval, kind, source, title: None };
+        self.lost(known).into_iter().map(block).collect()
     }
 
     /// The hours that the source keeps; where it was silent they are unknown, not closed.
@@ -128,7 +150,7 @@ impl Heard {
     /// The starts that the source offers; where it was silent they are unknown, not refused.
     pub(crate) fn offers(&self, known: Interval) -> Option<Offers> {
         let offers = self.offers.clone()?;
-        Some(offers.silent_over(&self.silent(known).union(&self.open())))
+        Some(offers.silent_over(&self.silent(known).union(&self.open(known))))
     }
 
     fn silent(&self, known: Interval) -> IntervalSet {

@@ -20,6 +20,9 @@ use crate::plan::{Fetch, Plan};
 use crate::purse::Purse;
 use crate::request::{Explain, OnUnknown, Purpose, Request};
 
+/// A bound on the number of chunks: shorter ones save nothing worth the walk.
+const SHORTEST_CHUNK: Seconds = Seconds::from_minutes(24 * 60);
+
 /// How many starts a search may stop at; `None` when it must know everything, or when asking costs nothing.
 pub(crate) fn goal(request: &Request, plan: &Plan) -> Option<NonZeroUsize> {
     let is_whole = request.order != Order::Earliest
@@ -30,7 +33,12 @@ pub(crate) fn goal(request: &Request, plan: &Plan) -> Option<NonZeroUsize> {
 }
 
 /// Gathers what tells the first `goal` starts within `range`; everything when there is none.
-pub(crate) async fn gather(request: &Request, range: Interval, plan: Plan, goal: NonZeroUsize) -> Group {
+pub(crate) async fn gather_first(
+    goal: NonZeroUsize,
+    request: &Request,
+    range: Interval,
+    plan: Plan,
+) -> Group {
     let reach = plan.reach;
     let edges = edges(request, &plan);
     let mut search = Lazy::new(request, range, plan);
@@ -60,15 +68,19 @@ pub(crate) async fn gather(request: &Request, range: Interval, plan: Plan, goal:
 
 /// Where chunks of the reach end: with the windows of the deciding source that allows only the shortest.
 fn edges(request: &Request, plan: &Plan) -> Vec<Timestamp> {
-    let decides = |fetch: &&Fetch| {
-        let participant = request.participants.get(fetch.participant.index());
-        participant.is_some_and(|participant| participant.purpose(fetch.source) == Purpose::Decides)
-    };
-    let costly = plan.fetches.iter().filter(|fetch| !fetch.is_free() && !fetch.windows.is_empty());
-    let shortest =
-        costly.filter(decides).min_by_key(|fetch| fetch.windows.first().map(|window| window.length()));
-    let ends = shortest.map_or(&[][..], |fetch| &fetch.windows).iter().map(|window| window.end());
-    ends.filter(|end| *end < plan.reach.end()).chain([plan.reach.end()]).collect()
+    let costly = plan.fetches.iter().filter(|fetch| !fetch.is_free());
+    let shortest = costly.filter_map(|fetch| chunk_by(request, fetch)).min();
+    let next = |edge: &Timestamp| shortest.map(|(length, _)| *edge + length);
+    let edges = std::iter::successors(shortest.map(|(_, first)| first), next);
+    edges.skip(1).take_while(|edge| *edge < plan.reach.end()).chain([plan.reach.end()]).collect()
+}
+
+/// How long the chunks are that a deciding source suggests, and where the first begins.
+fn chunk_by(request: &Request, fetch: &Fetch) -> Option<(Seconds, Timestamp)> {
+    let participant = request.participants.get(fetch.participant.index())?;
+    let decides = participant.purpose(fetch.source) == Purpose::Decides;
+    let longest = participant.source(fetch.source)?.limits().longest_window.filter(|_| decides)?;
+    Some((longest.max(SHORTEST_CHUNK), fetch.windows.first()?.start()))
 }
 
 /// The starts of one participant, kept until new evidence comes.
@@ -184,8 +196,7 @@ impl<'r> Lazy<'r> {
     }
 
     async fn ask_everybody(&mut self, need: &IntervalSet, asks: impl Fn(&Heard) -> bool) {
-        let told = self.gathered.told.iter_mut();
-        let calls = told.flat_map(|told| told.next_calls(need, &asks, &mut self.purse)).collect();
+        let calls = self.gathered.next_calls(need, asks, &mut self.purse);
         self.ask(calls).await;
     }
 

@@ -6,7 +6,8 @@
 //! request -> plan -> fetch -> combine -> (core: solve -> cut -> rank) -> answer
 //! ```
 //!
-//! A search for the first few starts walks it chunk by chunk (`lazy`) and asks only what these need.
+//! `gather` carries plan, fetch and combine out once; a search for the first few starts repeats fetch and combine
+//! in chunks of time (`lazy`) and asks only what these starts need.
 //!
 //! Only `fetch` touches the world, through the port of `freebusy-provider`; which adapters stand behind it the
 //! engine never learns. What could not be fetched is unknown, and unknown is never free. The futures need no
@@ -60,6 +61,7 @@ mod combine;
 mod explain;
 mod fetch;
 mod find;
+mod gather;
 mod heard;
 mod hint;
 mod lazy;

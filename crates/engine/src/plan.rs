@@ -34,14 +34,6 @@ impl Plan {
         self.fetches.iter().map(call).collect()
     }
 
-    /// The same plan without the windows of costly sources that tell nothing about `near`.
-    pub(crate) fn near(mut self, near: Interval) -> Self {
-        for fetch in self.fetches.iter_mut().filter(|fetch| !fetch.is_free()) {
-            fetch.windows.retain(|window| window.overlaps(near));
-        }
-        self
-    }
-
     /// The calls that tell everything about `reach`, whatever they cost.
     pub(crate) fn over(request: &Request, reach: Interval) -> Self {
         let fetches = request.participants_by_id().flat_map(|(participant, person)| {

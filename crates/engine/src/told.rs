@@ -67,8 +67,12 @@ impl<'r> Told<'r> {
         asks: impl Fn(&Heard) -> bool,
         purse: &mut Purse,
     ) -> Vec<Call> {
+        let known = self.known;
         let sources = self.sources.iter_mut().filter(|source| asks(source));
-        sources.map(|source| source.next_call(need, purse)).filter(|call| !call.windows.is_empty()).collect()
+        sources
+            .map(|source| source.next_call(known, need, purse))
+            .filter(|call| !call.windows.is_empty())
+            .collect()
     }
 
     pub(crate) fn hear(&mut self, fetched: Fetched) {
@@ -80,7 +84,7 @@ impl<'r> Told<'r> {
 
     /// The time about which a deciding source can still be asked.
     pub(crate) fn open(&self) -> IntervalSet {
-        self.deciding().fold(IntervalSet::EMPTY, |open, source| open.union(&source.open()))
+        self.deciding().fold(IntervalSet::EMPTY, |open, source| open.union(&source.open(self.known)))
     }
 
     /// What is decided so far. Where a source can still be asked, nothing stands against a meeting.

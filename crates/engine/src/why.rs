@@ -2,8 +2,7 @@
 
 use freebusy_core::{Interval, ParticipantId, Seconds, State, Timestamp, UnknownPolicy, why as reasons};
 
-use crate::combine::combine;
-use crate::fetch::fetch;
+use crate::gather::{gather_everything, gather_near};
 use crate::obstacle::Obstacle;
 use crate::plan::Plan;
 use crate::report::SourceReport;
@@ -55,14 +54,12 @@ pub struct Standing {
 pub async fn why(request: &Request, at: Timestamp) -> Explanation {
     let meeting = request.meeting;
     let (reach, near) = (reach(request, at), near(request, at));
-    let plan = match request.on_unknown {
-        OnUnknown::Exclude | OnUnknown::Include => Plan::over(request, reach).near(near),
+    let (plan, range) = (Plan::over(request, reach), starts(request, at, reach));
+    let group = match request.on_unknown {
+        OnUnknown::Exclude | OnUnknown::Include => gather_near(request, (range, near), plan).await,
         // Whether anything is unknown only everything can tell.
-        OnUnknown::Fail => Plan::over(request, reach),
+        OnUnknown::Fail => gather_everything(request, range, plan).await,
     };
-    let plan = plan.affordable(request);
-    let fetched = fetch(request, plan.calls()).await;
-    let group = combine(request, (starts(request, at, reach), near), plan, fetched);
     let people = request.participants_by_id().zip(&group.people);
     let participants: Vec<Standing> = people
         .map(|((id, participant), person)| {

@@ -301,7 +301,8 @@ fn hours_that_a_source_keeps_are_used_unless_the_request_names_some() {
 #[test]
 fn the_plan_names_every_source_of_every_participant() {
     let (mut request, provider) = one_person(Memory::new("twice"));
-    request.participants[0].sources.push((provider as Arc<dyn Provider>).into());
+    let source: Arc<dyn Provider> = provider;
+    request.participants[0].sources.push(source.into());
     request.window = minutes(25, DAY - 10);
     let planned = plan(&request).unwrap();
     assert_eq!(planned.fetches.iter().map(|fetch| fetch.source.0).collect::<Vec<_>>(), [0, 1]);

@@ -124,7 +124,8 @@ impl Group {
         let mut source = |place: &Place| {
             let memory = Arc::new(place.memory(self.meeting.0));
             memories.push(Arc::clone(&memory));
-            Source { provider: memory as Arc<dyn Provider>, purpose: place.purpose }
+            let provider: Arc<dyn Provider> = memory;
+            Source { provider, purpose: place.purpose }
         };
         Participant {
             id: "p".into(),
@@ -166,7 +167,7 @@ fn any_place(days: i64, purpose: Purpose) -> impl Strategy<Value = Place> {
     let role = prop::sample::select(vec![OfferRole::Booked, OfferRole::Consulted]);
     let start = (0..days * 96).prop_map(|quarter| quarter * 15);
     let offers = (vec(start, 0..300), role);
-    let longest = prop::option::weighted(0.8, 1_i64..40);
+    let longest = prop::option::weighted(0.8, 1_i64..80);
     let longest = longest.prop_map(|days| days.map(|days| days * DAY / 2));
     let horizon = prop::option::weighted(0.2, (1..days + 2).prop_map(|days| days * DAY));
     let cost = prop::sample::select(vec![(0_u32, 0_u32), (0, 1), (2, 1), (3, 0)]);

@@ -1,11 +1,11 @@
 //! The search for the first few starts finds what the search that asks everything finds.
 
-use freebusy_core::{BlockKind, ParticipantId, Who};
-use freebusy_engine::{Answer, Explain, Request, SourceState, find};
+use freebusy_core::{BlockKind, Minutes, OfferRole, ParticipantId, State, Who};
+use freebusy_engine::{Answer, Explain, Purpose, Request, SourceState, find};
 use futures_executor::block_on;
 use proptest::prelude::*;
 
-use crate::drawn::{DAY, Group, Person, alone, any_group, daily, minutes};
+use crate::drawn::{DAY, Group, Person, Place, alone, any_group, daily, minutes};
 
 /// What asking everything finds.
 fn eager(group: &Group) -> Answer {
@@ -22,7 +22,7 @@ fn everybody(people: u32) -> Who {
 fn group(days: i64, busy: &[&[i64]]) -> Group {
     let person = |busy: &&[i64]| {
         let blocks = busy.iter().map(|day| (day * DAY, (day + 1) * DAY, BlockKind::Busy)).collect();
-        let place = crate::drawn::Place { blocks, ..daily() };
+        let place = Place { blocks, ..daily() };
         Person { places: vec![place], taken: Vec::new() }
     };
     let people: Vec<Person> = busy.iter().map(person).collect();
@@ -32,6 +32,8 @@ fn group(days: i64, busy: &[&[i64]]) -> Group {
 
 fn asked_each(group: &Group, change: impl Fn(&mut Request)) -> (Answer, Vec<usize>) {
     let (mut request, sources) = group.request();
+    // So that the windows are days.
+    request.notice = Minutes::ZERO;
     change(&mut request);
     let answer = block_on(find(&request));
     (answer, sources.iter().map(|source| source.asked().len()).collect())
@@ -122,18 +124,14 @@ fn sources_that_cost_nothing_are_asked_whole_and_spare_the_others() {
 }
 
 #[test]
-fn a_source_that_was_not_asked_does_not_report() {
-    let mut group = group(3, &[&[], &[]]);
-    group.people[1].places[0].blocks = vec![(0, DAY, BlockKind::Busy)];
-    group.people[0].taken = vec![(0, 3 * DAY, BlockKind::Busy)];
-    group.who = Who::one(ParticipantId(1));
-    group.people.push(Person { places: vec![daily()], taken: Vec::new() });
-    group.people[2].places[0].horizon = Some(60);
-    let (answer, asked) = asked_each(&group, |_| ());
-    assert_eq!(asked, [1, 2, 0]);
-    let sources: Vec<_> = answer.sources.iter().map(|report| (report.participant.0, report.state)).collect();
-    // The third cannot be asked about the second day, which was looked at.
-    assert_eq!(sources, [(0, SourceState::Fresh), (1, SourceState::Fresh), (2, SourceState::Partial)]);
+fn a_source_reports_no_more_than_what_was_looked_at() {
+    let mut group = group(5, &[&[0], &[0]]);
+    group.people[0].places[0].horizon = Some(3 * DAY);
+    group.people[1].places[0].horizon = Some(60);
+    let (answer, asked) = asked_each(&group, |request| request.who = Who::one(ParticipantId(0)));
+    // The second cannot be asked about the second day, and was busy on the first for as long as could be told.
+    let states: Vec<_> = answer.sources.iter().map(|report| report.state).collect();
+    assert_eq!((asked, states), (vec![2, 1], vec![SourceState::Fresh, SourceState::Partial]));
 }
 
 #[test]
@@ -146,4 +144,33 @@ fn a_start_whose_meeting_reaches_over_the_edge_of_two_windows_is_found() {
     let (answer, asked) = asked_each(&group, |_| ());
     assert_eq!(answer.slots[0].span, minutes(DAY - 30, DAY + 30));
     assert_eq!(asked, [2, 2]);
+}
+
+#[test]
+fn an_offer_of_the_day_before_that_lasts_past_midnight_is_asked_for() {
+    let mut group = group(2, &[&[], &[]]);
+    group.every = 15;
+    group.people[0].places[0].offers = Some((vec![DAY - 15, DAY + 15], OfferRole::Consulted));
+    group.people[1].taken = vec![(0, DAY, BlockKind::Busy)];
+    let (answer, asked) = asked_each(&group, |_| ());
+    assert_eq!(answer.slots[0].span, minutes(DAY, DAY + 30));
+    assert_eq!(asked, [2, 1]);
+}
+
+#[test]
+fn reasons_at_a_chosen_start_are_those_of_the_search_that_asks_everything() {
+    let mut group = group(3, &[&[], &[]]);
+    group.meeting = (30, 0, 30);
+    group.every = 15;
+    group.who = Who::one(ParticipantId(1));
+    group.people[1].taken = vec![(0, DAY - 60, BlockKind::Unavailable)];
+    // Free from a quarter to midnight on, as only the next day's window tells, so what explains is cut away.
+    group.people[0].taken = vec![(0, DAY - 45, BlockKind::Unavailable)];
+    let blocks = vec![(DAY - 35, DAY - 30, BlockKind::Busy)];
+    group.people[0].places.push(Place { blocks, purpose: Purpose::Explains, ..daily() });
+    let (answer, _) = asked_each(&group, |_| ());
+    assert_eq!(answer.slots[0].span, minutes(DAY - 60, DAY - 30));
+    assert_eq!(answer.slots[0].not_free, [(ParticipantId(0), State::Unavailable)]);
+    let (eager, _) = asked_each(&group, |request| request.explain = Explain::Always);
+    assert_eq!(answer.slots, eager.slots);
 }

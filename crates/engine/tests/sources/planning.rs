@@ -1,10 +1,13 @@
 //! What a search asks: windows within limits, their price, the budget, and what `why` asks.
 
 use std::num::NonZeroU32;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
 
 use freebusy_core::{BlockKind, Minutes, ParticipantId, Who};
 use freebusy_engine::{Request, SourceState, find, plan, why};
-use freebusy_provider::ErrorKind;
+use freebusy_provider::{AvailabilitySource, BoxFuture, Error, ErrorKind, Findings, Limits, Provider, Query};
 use futures_executor::block_on;
 
 use crate::drawn::{DAY, Group, Person, Place, alone, at, daily, minutes};
@@ -82,6 +85,7 @@ fn a_search_for_the_first_starts_keeps_to_the_budget_too() {
     group.limit = Some(1);
     group.people[0].taken = vec![(0, 3 * DAY, BlockKind::Busy)];
     let (mut request, sources) = group.request();
+    request.notice = Minutes::ZERO;
     for (budget, found) in [(2, 1), (1, 0)] {
         request.budget = NonZeroU32::new(budget);
         let answer = block_on(find(&request));
@@ -112,4 +116,54 @@ fn why_asks_what_costs_requests_about_a_day_around_the_meeting_only() {
     assert_eq!(asked_by_why(|_| (), daily()), 3);
     assert_eq!(asked_by_why(|_| (), Place { cost: (0, 0), ..daily() }), 20);
     assert_eq!(asked_by_why(|request| request.on_unknown = freebusy_engine::OnUnknown::Fail, daily()), 20);
+}
+
+/// A provider that counts how many calls are under way at once.
+#[derive(Debug)]
+struct Counting {
+    limits: Limits,
+    under_way: AtomicUsize,
+    most: AtomicUsize,
+}
+
+impl Provider for Counting {
+    fn id(&self) -> &'static str {
+        "counting"
+    }
+
+    fn limits(&self) -> Limits {
+        self.limits
+    }
+
+    fn availability(&self) -> &dyn AvailabilitySource {
+        self
+    }
+}
+
+impl AvailabilitySource for Counting {
+    fn fetch<'a>(&'a self, _: Query<'a>) -> BoxFuture<'a, Result<Findings, Error>> {
+        Box::pin(async move {
+            let now = self.under_way.fetch_add(1, Ordering::SeqCst) + 1;
+            self.most.fetch_max(now, Ordering::SeqCst);
+            let mut waited = false;
+            std::future::poll_fn(|context| {
+                context.waker().wake_by_ref();
+                if std::mem::replace(&mut waited, true) { Poll::Ready(()) } else { Poll::Pending }
+            })
+            .await;
+            self.under_way.fetch_sub(1, Ordering::SeqCst);
+            Ok(Findings::default())
+        })
+    }
+}
+
+#[test]
+fn windows_of_one_source_go_out_together_as_far_as_its_limits_allow() {
+    let (mut request, sources) = alone(daily(), 20).request();
+    let limits = Limits { concurrency: 3, ..sources[0].limits() };
+    let counting = Arc::new(Counting { limits, under_way: AtomicUsize::new(0), most: AtomicUsize::new(0) });
+    let provider: Arc<dyn Provider> = counting.clone();
+    request.participants[0].sources = vec![provider.into()];
+    assert_eq!(block_on(find(&request)).slots.len(), 959);
+    assert_eq!(counting.most.load(Ordering::SeqCst), 3);
 }
