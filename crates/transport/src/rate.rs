@@ -172,17 +172,17 @@ impl<'a> Gate<'a> {
         for _ in 0..ROUNDS {
             let now = Instant::now();
             let turn = self.book(now);
-            let wait = turn.at.saturating_duration_since(began);
-            if wait > patience {
-                return Err(turn.at.saturating_duration_since(now));
-            }
-            if turn.at > now {
+            let wait = turn.at.saturating_duration_since(now);
+            if !wait.is_zero() {
+                if turn.at.saturating_duration_since(began) > patience {
+                    return Err(wait);
+                }
                 sleep_until(turn.at).await;
             }
             // Somebody else may have been refused meanwhile.
             if !self.is_closed() {
                 turn.take();
-                return Ok(wait);
+                return Ok(began.elapsed());
             }
         }
         Err(self.opens_in())
