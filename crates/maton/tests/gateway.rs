@@ -49,7 +49,7 @@ impl Scripted {
 }
 
 fn over(http: &Arc<Scripted>, generation: Generation) -> Gateway {
-    Gateway::new(Arc::clone(http) as Arc<dyn Http>, generation, SecretString::from(KEY))
+    Gateway::new(http.clone(), generation, SecretString::from(KEY))
 }
 
 fn id(text: &str) -> ConnectionId {
@@ -164,7 +164,7 @@ async fn a_route_leads_through_the_gateway_and_names_its_connection() {
         let route = over(&http, generation).route(App::Calcom, &id("c-1"));
         assert_eq!(route.gateway(), Some("Maton"));
         let call: Endpoint<serde_json::Value> = Endpoint::get("read the profile", path(["v2", "me"]));
-        Channel::new(Arc::clone(&http) as Arc<dyn Http>, route).send(&call).await.unwrap();
+        Channel::new(http.clone(), route).send(&call).await.unwrap();
         assert_eq!(http.lines(), [format!("GET https://{host}/cal-com/v2/me")]);
         assert_eq!(http.header("maton-connection").unwrap(), "c-1");
         assert_eq!(http.header("authorization").unwrap(), format!("Bearer {KEY}"));
