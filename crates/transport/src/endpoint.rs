@@ -38,6 +38,11 @@ pub enum Effect {
     Change,
 }
 
+/// What a method does to a service.
+pub(crate) fn effect_of(method: &Method) -> Effect {
+    if method.is_safe() { Effect::Read } else { Effect::Change }
+}
+
 /// An answer that is not what the service promises: what is wrong, without any of its text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -59,6 +64,7 @@ pub struct Endpoint<T> {
     query: Vec<(String, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Bytes>,
+    quota: Option<&'static str>,
     decode: fn(&[u8]) -> Result<T, Undecodable>,
 }
 
@@ -106,7 +112,16 @@ impl<T> Endpoint<T> {
         path: String,
         decode: fn(&[u8]) -> Result<T, Undecodable>,
     ) -> Self {
-        Self { operation, method, path, query: Vec::new(), headers: Vec::new(), body: None, decode }
+        Self {
+            operation,
+            method,
+            path,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            quota: None,
+            decode,
+        }
     }
 
     /// The same call with a query parameter; brackets of its name stay as they are.
@@ -140,6 +155,19 @@ impl<T> Endpoint<T> {
         self
     }
 
+    /// The same call, which also counts towards the buckets of this quota; see [`Bucket::for_quota`](crate::Bucket).
+    #[must_use]
+    pub const fn quota(mut self, quota: &'static str) -> Self {
+        self.quota = Some(quota);
+        self
+    }
+
+    /// The quota that it counts towards.
+    #[must_use]
+    pub const fn quota_name(&self) -> Option<&'static str> {
+        self.quota
+    }
+
     /// What it does, a verb and its object.
     #[must_use]
     pub const fn operation(&self) -> &'static str {
@@ -155,7 +183,7 @@ impl<T> Endpoint<T> {
     /// Whether it changes something.
     #[must_use]
     pub fn effect(&self) -> Effect {
-        if self.method.is_safe() { Effect::Read } else { Effect::Change }
+        effect_of(&self.method)
     }
 
     /// Path and query as they are sent, behind the route's base.

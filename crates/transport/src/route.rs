@@ -67,14 +67,40 @@ impl BaseUrl {
     }
 
     /// The URL of a call whose path and query are `target`, which begins with a slash.
-    pub(crate) fn at(&self, target: &str) -> Option<Url> {
+    pub(crate) fn at(&self, target: &str) -> Result<Url, BadTarget> {
+        check(target)?;
         let base = self.0.as_str().trim_end_matches('/');
-        let url = Url::parse(&format!("{base}{target}")).ok()?;
-        // A segment such as `..` would lead out of the base.
+        let url = Url::parse(&format!("{base}{target}")).map_err(|_| BadTarget::Character)?;
         let stays =
             url.origin() == self.0.origin() && url.path().starts_with(self.0.path().trim_end_matches('/'));
-        stays.then_some(url)
+        stays.then_some(url).ok_or(BadTarget::Segment)
     }
+}
+
+/// Why a path and query cannot be put behind a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadTarget {
+    #[error("its path does not begin with a slash")]
+    Slash,
+    #[error("its path has a segment that is empty, `.` or `..`; an identifier in it is missing or wrong")]
+    Segment,
+    #[error("its path or query has a character that must be percent-encoded")]
+    Character,
+}
+
+/// Refuses whatever a reader of URLs would silently take out, turn round or resolve.
+fn check(target: &str) -> Result<(), BadTarget> {
+    if !target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#') {
+        return Err(BadTarget::Character);
+    }
+    let path = target.split('?').next().unwrap_or_default();
+    let segments = path.strip_prefix('/').ok_or(BadTarget::Slash)?;
+    if segments.split('/').any(is_no_name) { Err(BadTarget::Segment) } else { Ok(()) }
+}
+
+/// Whether a segment names nothing, or a place relative to others (a percent-encoded dot counts as one).
+fn is_no_name(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
 }
 
 fn is_this_machine(url: &Url) -> bool {
@@ -99,7 +125,7 @@ impl fmt::Debug for BaseUrl {
 }
 
 /// The way to a service.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Route {
     pub(crate) base: BaseUrl,
     pub(crate) credential: Option<Credential>,
@@ -153,5 +179,13 @@ impl Route {
     #[must_use]
     pub const fn gateway(&self) -> Option<&'static str> {
         self.through
+    }
+}
+
+/// Headers may name accounts: only base and gateway are shown.
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (base, gateway) = (&self.base, &self.through);
+        f.debug_struct("Route").field("base", base).field("gateway", gateway).finish_non_exhaustive()
     }
 }
