@@ -47,13 +47,8 @@ fn told(trouble: &Trouble) -> (port::ErrorKind, &'static str) {
     use port::ErrorKind as Kind;
     match trouble {
         Trouble::Refused(refusal) => refused(refusal.status),
-        Trouble::Redirected(_) | Trouble::Broken(SendError::Blocked(Blocked::Redirects)) => {
-            (Kind::Refused, "sends us on without an end; use the URL that it leads to")
-        }
-        Trouble::Broken(SendError::Blocked(_)) => (
-            Kind::Refused,
-            "leads to an address that is not public; allow private addresses in the configuration if it is yours",
-        ),
+        Trouble::Redirected(_) => (Kind::Refused, BEYOND),
+        Trouble::Broken(SendError::Blocked(blocked)) => (Kind::Refused, stopped(*blocked)),
         Trouble::Broken(SendError::TooLarge(_)) => {
             (Kind::TooLarge, "is larger than we are willing to read; ask its owner for a shorter one")
         }
@@ -68,7 +63,26 @@ fn told(trouble: &Trouble) -> (port::ErrorKind, &'static str) {
         }
         Trouble::HeldBack(_) => (Kind::Throttled, "was asked too often; try again later"),
         Trouble::Unsendable(_) => (Kind::Refused, "cannot be asked at this URL; check it"),
-        _ => (Kind::Malformed, "gave an answer that cannot be read; check the URL"),
+        Trouble::Unreadable(_) | Trouble::Endless(_) => {
+            (Kind::Malformed, "gave an answer that cannot be read; check the URL")
+        }
+    }
+}
+
+/// A redirect that nobody follows.
+const BEYOND: &str = "sends us on too often or to nowhere; use the URL that it leads to";
+
+/// Why an address was not asked.
+const fn stopped(blocked: Blocked) -> &'static str {
+    match blocked {
+        Blocked::Scheme => "is not read over anything but https; use its https URL",
+        Blocked::Address => {
+            "leads to an address that is not public; allow private addresses in the configuration if it is yours"
+        }
+        Blocked::Port => {
+            "is at a port that is neither 443 nor 8443; allow private addresses in the configuration if it is yours"
+        }
+        Blocked::Redirects => BEYOND,
     }
 }
 

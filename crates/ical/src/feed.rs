@@ -9,16 +9,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use freebusy_provider::{AvailabilitySource, BoxFuture, Cost, Findings, Limits, Provider, Query};
-use freebusy_transport::{Http, Reach, Response, StatusCode};
+use freebusy_transport::{
+    HeaderMap, HeaderName, HeaderValue, Http, Reach, Response, StatusCode, Url, UrlRequest, fetch,
+};
 use freebusy_zones::Zones;
-use http::{HeaderMap, HeaderName, HeaderValue, header};
+use http::header;
 use tokio::sync::Mutex;
-use url::Url;
 
 use crate::calendar::Calendar;
 use crate::config::Bounds;
 use crate::error::Error;
-use crate::seam::{UrlRequest, fetch};
 
 /// How long one attempt to fetch a feed may take: the largest ones need a while.
 const TIMEOUT: Duration = Duration::from_secs(60);

@@ -40,7 +40,6 @@ mod period;
 mod problem;
 mod provider;
 mod replaced;
-mod seam;
 mod series;
 mod span;
 mod tzid;

@@ -134,10 +134,10 @@ fn told(trouble: &Trouble) -> (ErrorKind, &'static str) {
             ErrorKind::Unreachable,
             "it could not be reached or gave no whole answer; check the network and the base URL",
         ),
-        Trouble::Unreadable(_) | Trouble::Redirected(_) => {
+        Trouble::Unreadable(_) | Trouble::Redirected(_) | Trouble::Endless(_) => {
             (ErrorKind::Malformed, "its answer is not the one it promises; check the base URL")
         }
-        _ => (ErrorKind::Refused, "the call was not sent; check the base URL"),
+        Trouble::Unsendable(_) => (ErrorKind::Refused, "the call was not sent; check the base URL"),
     }
 }
 

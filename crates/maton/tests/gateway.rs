@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use freebusy_maton::{App, ConnectionId, ErrorKind, Filter, Gateway, Generation, Status};
 use freebusy_transport::{
-    BaseUrl, Certainty, Channel, Endpoint, Http, Request, Response, SendError, StatusCode, path,
+    BaseUrl, Certainty, Channel, Endpoint, HeaderMap, Http, Request, Response, SendError, StatusCode, path,
 };
 use futures_core::future::BoxFuture;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -26,7 +26,7 @@ impl Http for Scripted {
         let (status, body) = self.answers.lock().unwrap().pop_front().unwrap();
         let status = StatusCode::from_u16(status).unwrap();
         let body = bytes::Bytes::from_static(body.as_bytes());
-        Box::pin(async move { Ok(Response { status, headers: http::HeaderMap::new(), body }) })
+        Box::pin(async move { Ok(Response { status, headers: HeaderMap::new(), body }) })
     }
 }
 
@@ -61,7 +61,7 @@ const THREE: &str = r#"{"connections": [
     {"connection_id": "b", "status": "ACTIVE", "app": "calendly", "metadata": {}},
     {"connection_id": "c", "status": "ACTIVE", "app": "cal-com"}]}"#;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn connections_are_listed_at_the_control_host_of_the_first_generation() {
     let http = Scripted::new(&[(200, THREE)]);
     let gateway = over(&http, Generation::one());
@@ -71,7 +71,7 @@ async fn connections_are_listed_at_the_control_host_of_the_first_generation() {
     assert_eq!(http.header("authorization").unwrap(), format!("Bearer {KEY}"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn connections_are_listed_at_the_only_host_of_the_second() {
     let http = Scripted::new(&[(200, THREE)]);
     let found = over(&http, Generation::two()).connections(Filter::default()).await.unwrap();
@@ -79,7 +79,7 @@ async fn connections_are_listed_at_the_only_host_of_the_second() {
     assert_eq!(http.lines(), ["GET https://api.maton.ai/connections"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_new_connection_is_pending_and_carries_its_consent_url() {
     let body = r#"{"connection": {"connection_id": "n", "status": "PENDING", "app": "cal-com", "url": "https://connect.maton.ai/?session_token=x"}}"#;
     let http = Scripted::new(&[(200, body)]);
@@ -90,7 +90,7 @@ async fn a_new_connection_is_pending_and_carries_its_consent_url() {
     assert_eq!(http.asked.lock().unwrap()[0].body.as_deref(), Some(br#"{"app":"cal-com"}"#.as_slice()));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_create_that_failed_is_not_sent_again_and_says_that_nobody_knows() {
     let http = Scripted::new(&[(502, "<html>"), (200, THREE)]);
     let error = over(&http, Generation::two()).create(App::Calcom).await.unwrap_err();
@@ -98,7 +98,7 @@ async fn a_create_that_failed_is_not_sent_again_and_says_that_nobody_knows() {
     assert_eq!(http.lines().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_connection_is_read_by_its_id() {
     let http = Scripted::new(&[(
         200,
@@ -109,7 +109,7 @@ async fn a_connection_is_read_by_its_id() {
     assert_eq!(http.lines(), ["GET https://api.maton.ai/connections/b"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_delete_may_answer_with_or_without_a_body() {
     for answer in [(200, "{}"), (200, r#"{"message": "gone"}"#), (200, ""), (204, "")] {
         let http = Scripted::new(&[answer]);
@@ -118,7 +118,7 @@ async fn a_delete_may_answer_with_or_without_a_body() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_only_active_connection_of_the_app_is_chosen() {
     let http = Scripted::new(&[(200, THREE), (200, THREE)]);
     let gateway = over(&http, Generation::two());
@@ -126,7 +126,7 @@ async fn the_only_active_connection_of_the_app_is_chosen() {
     assert_eq!(gateway.choose(App::Calcom).await.unwrap(), id("c"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn several_active_connections_are_a_question_for_a_person() {
     let two = r#"{"connections": [{"connection_id": "a", "status": "ACTIVE", "app": "calendly"},
         {"connection_id": "b", "status": "ACTIVE", "app": "calendly"}]}"#;
@@ -139,7 +139,7 @@ async fn several_active_connections_are_a_question_for_a_person() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_active_connection_names_those_that_wait_and_the_mend() {
     let pending = r#"{"connections": [{"connection_id": "p", "status": "PENDING", "app": "calendly"}]}"#;
     let error =
@@ -149,7 +149,7 @@ async fn no_active_connection_names_those_that_wait_and_the_mend() {
     assert!(text.contains("`p`") && text.contains("freebusy connections add calendly"), "{text}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn part_of_a_list_chooses_nothing() {
     let part = r#"{"connections": [{"connection_id": "a", "status": "ACTIVE", "app": "calendly"}], "next_token": "t"}"#;
     let error =
@@ -157,7 +157,7 @@ async fn part_of_a_list_chooses_nothing() {
     assert_eq!(error.kind(), ErrorKind::Malformed);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_route_leads_through_the_gateway_and_names_its_connection() {
     for (generation, host) in [(Generation::one(), "gateway.maton.ai"), (Generation::two(), "api.maton.ai")] {
         let http = Scripted::new(&[(200, "{}")]);
@@ -171,7 +171,7 @@ async fn a_route_leads_through_the_gateway_and_names_its_connection() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_key_is_in_no_text() {
     let http = Scripted::new(&[(401, KEY)]);
     let gateway = over(&http, Generation::Two { api: BaseUrl::parse("http://127.0.0.1:9").unwrap() });

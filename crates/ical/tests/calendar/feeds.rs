@@ -7,9 +7,9 @@ use bytes::Bytes;
 use freebusy_core::{BlockKind, Seconds};
 use freebusy_ical::{Bounds, IcalFeed};
 use freebusy_provider::{BoxFuture, Cost, Error, ErrorKind, Findings, Provider, Query, Retry, Titles};
-use freebusy_transport::{Blocked, Http, Reach, Request, Response, SendError, StatusCode};
-use http::{HeaderMap, HeaderName, HeaderValue};
-use url::Url;
+use freebusy_transport::{
+    Blocked, HeaderMap, HeaderName, HeaderValue, Http, Reach, Request, Response, SendError, StatusCode, Url,
+};
 
 use crate::support::{Asked, calendar, event, zones};
 
@@ -270,6 +270,25 @@ async fn redirects_without_an_end_are_refused() {
     assert_eq!(error.kind(), ErrorKind::Refused);
     assert!(!format!("{error} {error:?}").contains(CANARY));
     assert!(http.asked() <= 4, "{}", http.asked());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_to_a_public_address_is_followed() {
+    let on = answer(302, &[("location", "https://files.example.net/canary.ics")], "");
+    let (http, feed) = feed([on, answer(200, &[], busy())]);
+    assert_eq!(kinds(&feed).await, [BlockKind::Busy]);
+    assert_eq!(http.asked.lock().unwrap()[1].url.host_str(), Some("files.example.net"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_redirect_to_a_private_address_is_refused_before_it_is_asked() {
+    for location in ["https://127.0.0.1/canary", "https://[::1]/canary", "https://169.254.169.254/canary"] {
+        let (http, feed) = feed([answer(302, &[("location", location)], "")]);
+        let error = ask(&feed).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Refused, "{location}");
+        assert!(error.to_string().contains("not public") && !error.to_string().contains(CANARY), "{error}");
+        assert_eq!(http.asked(), 1);
+    }
 }
 
 #[tokio::test(start_paused = true)]
