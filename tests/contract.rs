@@ -21,3 +21,5 @@ mod overlays;
 mod parameters;
 #[path = "contract/specs.rs"]
 mod specs;
+#[path = "contract/walk.rs"]
+mod walk;

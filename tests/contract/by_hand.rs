@@ -162,6 +162,25 @@ fn an_answer_is_of_its_schema() {
 }
 
 #[test]
+fn where_no_branch_fits_the_nearest_one_is_told() {
+    let thing = json!({ "$ref": "#/components/schemas/Thing", "nullable": true });
+    let mut document = document();
+    document["components"]["responses"]["Missing"]["content"]["application/json"]["schema"] = thing;
+    let checker = || {
+        Checker::new(
+            Description::new("calendly", document.clone(), &[]),
+            Description::new("calcom", document.clone(), &[]),
+        )
+    };
+    let asked = |answer: &Value| {
+        checker().check(&[get(Service::Calendly, "/things?owner=o", 404, answer)]).to_string()
+    };
+    assert!(asked(&json!({ "id": "1" })).contains("at `/id`"), "{}", asked(&json!({ "id": "1" })));
+    assert!(asked(&json!({ "id": 1 })).starts_with("1 requests and 1 answers checked\n"));
+    assert!(!asked(&json!({ "id": 1 })).contains("at `"));
+}
+
+#[test]
 fn a_status_is_described_and_an_empty_answer_is_empty() {
     good(get(Service::Calendly, "/things?owner=o", 404, &json!({ "message": "no" })));
     bad(get(Service::Calendly, "/things?owner=o", 404, &json!({})), Side::Answer, "required");

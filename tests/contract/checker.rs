@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use freebusy_sandbox::{Exchange, Service};
-use jsonschema::Registry;
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Registry, ValidationError};
 use serde_json::Value;
 
 use crate::description::{Description, Operation};
@@ -111,16 +112,16 @@ impl Checker {
             Kind::Unchecked(reason) => return *report.unchecked.entry(reason).or_default() += 1,
         };
         let call = format!("{} {} -> {}", exchange.method, operation.template, exchange.status);
-        let told = |side, what| Violation { side, call: call.clone(), what };
+        let violation = |side, what| Violation { side, call: call.clone(), what };
         let mut wrong = self.wrong_parameters(description, &operation, &query);
         wrong.extend(wrong_headers(&operation, exchange));
         wrong.extend(self.wrong_body(description, &operation, exchange));
         report.requests += 1;
-        report.violations.extend(wrong.into_iter().map(|what| told(Side::Request, what)));
+        report.violations.extend(wrong.into_iter().map(|what| violation(Side::Request, what)));
         match self.wrong_answer(description, &operation, exchange) {
             Ok(wrong) => {
                 report.answers += 1;
-                report.violations.extend(wrong.into_iter().map(|what| told(Side::Answer, what)));
+                report.violations.extend(wrong.into_iter().map(|what| violation(Side::Answer, what)));
             }
             Err(reason) => *report.unchecked.entry(reason).or_default() += 1,
         }
@@ -231,8 +232,28 @@ impl Checker {
         let options = jsonschema::options().with_registry(&self.registry).should_validate_formats(true);
         let validator = options.build(schema).expect("described schemas are schemas");
         let errors = validator.iter_errors(value);
-        errors.map(|error| format!("at `{}`: {}", error.instance_path(), error.masked())).collect()
+        errors.map(|error| told(&error)).collect()
     }
+}
+
+/// Place and rule of an error; where no branch fits, those of the branch that is nearest to fitting.
+fn told(error: &ValidationError<'_>) -> String {
+    let nearest = match error.kind() {
+        ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context } => {
+            context.iter().min_by_key(|errors| (is_other_type(error, errors), errors.len()))
+        }
+        _ => None,
+    };
+    match nearest.and_then(|errors| errors.first()) {
+        Some(error) => told(error),
+        None => format!("at `{}`: {}", error.instance_path(), error.masked()),
+    }
+}
+
+/// Whether a branch is for another type of value altogether: null, most often.
+fn is_other_type(whole: &ValidationError<'_>, errors: &[ValidationError<'_>]) -> bool {
+    let type_only = |only: &ValidationError<'_>| matches!(only.kind(), ValidationErrorKind::Type { .. });
+    matches!(errors, [only] if type_only(only) && only.instance_path() == whole.instance_path())
 }
 
 /// The service that was meant, and the target that it saw: the gateway's paths begin with the app.

@@ -142,5 +142,5 @@ fn errors_of_calcom_come_in_one_of_two_shapes() {
     };
     assert_good(refused(&envelope));
     assert_good(refused(&json!({ "statusCode": 400, "message": "no" })));
-    assert_bad(refused(&json!({ "title": "Invalid", "message": "no" })), Side::Answer, "any");
+    assert_bad(refused(&json!({ "title": "Invalid", "message": "no" })), Side::Answer, "\"statusCode\"");
 }

@@ -54,6 +54,53 @@ pub(crate) const CALCOM: &[Overlay] = &[
         },
     },
     Overlay {
+        name: "time-pattern-placeholder",
+        reason: "the pattern of times is the name of a constant, not what it stands for",
+        mend: |document| {
+            let times = [
+                ("ScheduleAvailabilityInput_2024_06_11", "startTime"),
+                ("ScheduleAvailabilityInput_2024_06_11", "endTime"),
+                ("ScheduleOverrideInput_2024_06_11", "startTime"),
+                ("ScheduleOverrideInput_2024_06_11", "endTime"),
+            ];
+            let mut mend = |(schema, field)| {
+                let pointer = format!("/components/schemas/{schema}/properties/{field}/pattern");
+                replace(document, &pointer, json!("^([01][0-9]|2[0-3]):[0-5][0-9]$"))
+            };
+            times.into_iter().map(&mut mend).sum()
+        },
+    },
+    Overlay {
+        name: "days-enum-on-array",
+        reason: "the names of the days are listed for the array as well as for its entries; no array is one of them",
+        mend: |document| {
+            let days = "/components/schemas/ScheduleAvailabilityInput_2024_06_11/properties/days";
+            let days = document.pointer_mut(days).and_then(Value::as_object_mut);
+            usize::from(days.is_some_and(|days| days.remove("enum").is_some()))
+        },
+    },
+    Overlay {
+        name: "destination-calendar-id",
+        reason: "the id of a destination calendar is a number wherever the service writes one, not an object",
+        mend: |document| {
+            replace(document, "/components/schemas/DestinationCalendar/properties/id/type", json!("number"))
+        },
+    },
+    Overlay {
+        name: "reserved-slot-holds-itself",
+        reason: "the schema of a reservation that is read says that its data is itself, without an end; it is what \
+                 the call that makes one answers, and null where there is none",
+        mend: |document| {
+            let slot = json!({ "nullable": true, "type": "object",
+                "required": ["eventTypeId", "slotStart", "slotEnd", "slotDuration", "reservationUid", "reservationUntil"],
+                "properties": {
+                    "eventTypeId": { "type": "number" }, "slotDuration": { "type": "number" },
+                    "slotStart": { "type": "string" }, "slotEnd": { "type": "string" },
+                    "reservationUid": { "type": "string" }, "reservationUntil": { "type": "string" } } });
+            replace(document, "/components/schemas/GetReservedSlotOutput_2024_09_04/properties/data", slot)
+        },
+    },
+    Overlay {
         name: "errors-undescribed",
         reason: "no answer but the good one is described; errors come in an envelope, or in the framework's own shape",
         mend: |document| {
