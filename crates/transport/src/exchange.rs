@@ -53,7 +53,7 @@ pub(crate) enum Accepts {
 /// An attempt that did not succeed: why, and what came back if anything did.
 struct Missed {
     trouble: Trouble,
-    response: Option<Response>,
+    response: Option<Box<Response>>,
 }
 
 impl From<SendError> for Missed {
@@ -102,7 +102,7 @@ impl Exchange<'_> {
 
     fn settle(&self, missed: Missed) -> Result<Response, Failure> {
         match missed.response {
-            Some(response) if self.accepts == Accepts::Anything => Ok(response),
+            Some(response) if self.accepts == Accepts::Anything => Ok(*response),
             _ => Err(self.failure(missed.trouble)),
         }
     }
@@ -151,7 +151,7 @@ impl Exchange<'_> {
         } else {
             Trouble::Refused(refusal(&response, &advice))
         };
-        Err(Missed { trouble, response: Some(response) })
+        Err(Missed { trouble, response: Some(Box::new(response)) })
     }
 
     fn tell(

@@ -27,7 +27,6 @@ const THIS_MACHINE: &str = "localhost,127.0.0.0/8,::1";
 ///
 /// Proxies are those of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), never for this
 /// machine; for [`Reach::Public`] there is none, as it would look names up itself.
-#[must_use]
 pub fn hardened(builder: ClientBuilder, reach: Reach) -> ClientBuilder {
     let builder = builder
         .redirect(reqwest::redirect::Policy::none())

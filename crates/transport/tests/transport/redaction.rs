@@ -1,0 +1,133 @@
+//! No secret and nobody's data in any text that leaves this crate.
+
+use std::fmt::Debug;
+use std::io;
+use std::sync::{Arc, Mutex};
+
+use freebusy_transport::{
+    Blocked, Bounds, Channel, Credential, Endpoint, HeaderMap, HeaderName, HeaderValue, Method, Reach,
+    SendError, Url, UrlRequest, fetch, path,
+};
+use serde_json::Value;
+use tracing_subscriber::fmt::MakeWriter;
+
+use crate::stage::{Answer, Stage, route, status, with_headers};
+
+/// A mark that stands in everything that is secret.
+const CANARY: &str = "canary";
+
+/// What was written by whoever listens to every event.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl MakeWriter<'_> for Log {
+    type Writer = Self;
+
+    fn make_writer(&self) -> Self {
+        self.clone()
+    }
+}
+
+impl Log {
+    fn note(&self, value: &impl Debug) {
+        self.0.lock().unwrap().extend_from_slice(format!("{value:?}\n{value:#?}\n").as_bytes());
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+/// One of every end that a call can have.
+fn ends() -> Vec<Answer> {
+    vec![
+        status(200, r#"{"canary":1}"#),
+        status(200, "canary"),
+        status(302, "canary"),
+        with_headers(302, "", &[("location", "https://example.org/canary")]),
+        with_headers(401, "canary", &[("www-authenticate", "canary"), ("set-cookie", "canary")]),
+        with_headers(429, "canary", &[("x-ratelimit-reset", "canary")]),
+        status(500, "canary"),
+        Err(SendError::NotSent("no connection".into())),
+        Err(SendError::Blocked(Blocked::Address)),
+        Err(SendError::TimedOut),
+        Err(SendError::Cut("within its answer".into())),
+        Err(SendError::TooLarge(7)),
+    ]
+}
+
+fn channel(stage: &Arc<Stage>) -> Channel {
+    let base = route().base().clone();
+    let credential = Credential::new(base.origin(), "canary-token".to_owned().into());
+    let header = (HeaderName::from_static("maton-connection"), HeaderValue::from_static("canary-connection"));
+    let route =
+        freebusy_transport::Route::direct(base).with_credential(credential).with_header(header.0, header.1);
+    Channel::new(stage.clone(), route)
+}
+
+fn call(method: Method) -> Endpoint<Value> {
+    let decode = |_: &[u8]| Err(freebusy_transport::Undecodable("no JSON at line 1 column 1".into()));
+    let call = Endpoint::new("read it", method, path(["users"]), decode);
+    call.query("email", "canary@example.com").json(&"canary-body").header("x-secret", "canary-header")
+}
+
+async fn every_end(log: &Log) {
+    for answer in ends() {
+        log.note(&answer);
+        let url = Url::parse("https://canary:canary@example.com/canary/basic.ics?key=canary").unwrap();
+        let stage = Stage::playing([answer.clone(), answer.clone(), answer.clone()]);
+        let channel = channel(&stage);
+        log.note(&(&channel, channel.route(), &call(Method::GET)));
+        for method in [Method::GET, Method::POST] {
+            log.note(&channel.send(&call(method.clone())).await);
+            let body = Some("canary".into());
+            log.note(&channel.raw(method, "/users?canary=canary", body, HeaderMap::new()).await);
+        }
+        let stage = Stage::playing([answer.clone(), answer.clone(), answer]);
+        let headers = HeaderMap::from_iter([(
+            HeaderName::from_static("if-none-match"),
+            HeaderValue::from_static("canary"),
+        )]);
+        let request = UrlRequest {
+            operation: "read it",
+            url: &url,
+            reach: Reach::Public,
+            headers,
+            bounds: Bounds::default(),
+        };
+        log.note(&request);
+        match fetch(&*stage, request).await {
+            Ok(response) => log.note(&response),
+            Err(failure) => log.note(&(failure.to_string(), failure.trouble.to_string(), &failure)),
+        }
+        log.note(&stage.seen());
+    }
+}
+
+#[test]
+fn no_secret_stands_in_any_event_error_or_debug_text() {
+    let log = Log::default();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+    tracing::subscriber::with_default(subscriber, || runtime.block_on(every_end(&log)));
+    let text = log.text();
+    let found: Vec<_> = text.lines().filter(|line| line.contains(CANARY)).collect();
+    assert!(found.is_empty(), "{found:#?}");
+    // What is told of a call is there.
+    for told in ["read it", "GET", "POST", "/v2", "attempt", "status", "duration_ms", "[redacted]"] {
+        assert!(text.contains(told), "{told}");
+    }
+}
