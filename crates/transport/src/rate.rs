@@ -238,7 +238,7 @@ impl<'a> Gate<'a> {
 /// The first instant that suits every window.
 fn earliest(windows: &[MutexGuard<'_, Window>], from: Instant) -> Instant {
     let mut at = from;
-    // Each step moves forward to a call's end in some window, so it ends; nothing is booked beyond the last one.
+    // Each step leads forward to a call or its end in some window, of which there are so many and no more.
     loop {
         let later = windows.iter().fold(at, |at, window| window.earliest(at));
         if later == at {
@@ -266,5 +266,114 @@ impl Drop for Turn<'_, '_> {
         if !self.taken {
             self.gate.lock().iter_mut().for_each(|window| window.release(self.at));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    const MINUTE: Duration = Duration::from_secs(60);
+    const FOREVER: Duration = Duration::from_secs(1 << 30);
+
+    fn bucket(calls: u32, per: Duration) -> Arc<Bucket> {
+        Arc::new(Bucket::new(Rate { calls, per }))
+    }
+
+    fn gate(buckets: &[Arc<Bucket>]) -> Gate<'_> {
+        Gate::new(buckets.iter().map(AsRef::as_ref))
+    }
+
+    /// Whether no stretch holds too many of `times`, which are in order.
+    fn keeps(times: &[Instant], rate: Rate) -> bool {
+        let size = usize::try_from(rate.calls).unwrap();
+        times.windows(size + 1).all(|some| some[size].duration_since(some[0]) >= rate.per)
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn all_rates_are_kept_at_once_and_nobody_waits_longer_than_they_ask() {
+        let day = MINUTE * 60 * 24;
+        let buckets = [bucket(10, MINUTE), bucket(50, MINUTE * 60), bucket(100, day), bucket(120, MINUTE)];
+        let start = Instant::now();
+        let mut times = Vec::new();
+        for _ in 0..2_000 {
+            gate(&buckets).enter(FOREVER).await.unwrap();
+            times.push(Instant::now());
+        }
+        assert!(buckets.iter().all(|bucket| keeps(&times, bucket.rate())));
+        // A hundred a day, the first at once, and then two hours at most within each day.
+        assert!(start.elapsed() <= day * 19 + MINUTE * 120);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn callers_at_once_are_let_through_in_turn_and_none_is_left_behind() {
+        let buckets = Arc::new([bucket(10, MINUTE), bucket(3, Duration::from_secs(1))]);
+        let start = Instant::now();
+        let tasks: Vec<_> = (0..95)
+            .map(|_| {
+                let buckets = buckets.clone();
+                tokio::spawn(async move {
+                    gate(&*buckets).enter(FOREVER).await.unwrap();
+                    Instant::now()
+                })
+            })
+            .collect();
+        let mut times = Vec::new();
+        for task in tasks {
+            times.push(task.await.unwrap());
+        }
+        assert!(times.is_sorted());
+        assert!(buckets.iter().all(|bucket| keeps(&times, bucket.rate())));
+        assert!(start.elapsed() <= MINUTE * 9 + Duration::from_secs(3));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn one_who_waits_elsewhere_does_not_hold_up_the_others() {
+        let gateway = bucket(10, Duration::from_secs(1));
+        let (ana, bo) = (bucket(1, MINUTE), bucket(1, MINUTE));
+        let of_ana = [gateway.clone(), ana];
+        let of_bo = [gateway.clone(), bo];
+        gate(&of_ana).enter(FOREVER).await.unwrap();
+        let waiting = gate(&of_ana);
+        let waiting = waiting.enter(FOREVER);
+        let start = Instant::now();
+        tokio::select! {
+            biased;
+            _ = waiting => panic!("her minute is not over"),
+            _ = tokio::task::yield_now() => {}
+        }
+        gate(&of_bo).enter(Duration::ZERO).await.unwrap();
+        assert_eq!(start.elapsed(), Duration::ZERO);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_closure_that_comes_while_callers_wait_counts_for_them() {
+        let buckets = Arc::new([bucket(1, MINUTE)]);
+        gate(&*buckets).enter(FOREVER).await.unwrap();
+        let start = Instant::now();
+        let shared = buckets.clone();
+        let waiting = tokio::spawn(async move { gate(&*shared).enter(FOREVER).await.unwrap() });
+        tokio::task::yield_now().await;
+        buckets[0].close(MINUTE * 3);
+        assert_eq!(waiting.await.unwrap(), MINUTE * 3);
+        assert_eq!(start.elapsed(), MINUTE * 3);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bucket_that_stands_twice_on_a_route_counts_once() {
+        let twice = bucket(2, MINUTE);
+        let buckets = [twice.clone(), twice.clone()];
+        gate(&buckets).enter(Duration::ZERO).await.unwrap();
+        assert_eq!(twice.left(), 1);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_rate_of_no_calls_lets_one_through_at_a_time() {
+        let never = [bucket(0, MINUTE)];
+        let gate = gate(&never);
+        gate.enter(Duration::ZERO).await.unwrap();
+        assert_eq!(gate.enter(Duration::ZERO).await, Err(MINUTE));
     }
 }

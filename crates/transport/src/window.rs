@@ -19,7 +19,11 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    pub(crate) const fn new(rate: Rate) -> Self {
+    /// A window without calls; a rate of none counts as one of one.
+    pub(crate) const fn new(mut rate: Rate) -> Self {
+        if rate.calls == 0 {
+            rate.calls = 1;
+        }
         Self { rate, calls: Vec::new(), closed_until: None }
     }
 
@@ -27,7 +31,7 @@ impl Window {
         self.rate
     }
 
-    /// Takes another number of calls for the same stretch of time.
+    /// Takes another number of calls, at least one, for the same stretch of time.
     pub(crate) const fn resize(&mut self, calls: u32) {
         self.rate.calls = calls;
     }
@@ -53,8 +57,8 @@ impl Window {
     /// The first instant from `from` on at which one more call keeps the rate, whatever is booked before and after.
     pub(crate) fn earliest(&self, from: Instant) -> Instant {
         let mut at = self.closed_until.map_or(from, |until| from.max(until));
-        // Each step passes at least one of the calls, so there are no more steps than calls.
-        for _ in 0..=self.calls.len() {
+        // Each step leads to a call or to its end, and never back.
+        for _ in 0..=self.calls.len().saturating_mul(2) {
             match self.obstacle(at) {
                 Some(later) => at = later,
                 None => break,
@@ -115,5 +119,119 @@ impl Window {
         };
         let first = (place.saturating_sub(size)..=place).rev().find(crowded)?;
         if first == place { among(place + 1) } else { among(first).map(|call| call + self.rate.per) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn at(start: Instant, millis: u64) -> Instant {
+        start + Duration::from_millis(millis)
+    }
+
+    /// Whether no stretch of `per` holds more than `calls`: the law, said plainly.
+    fn keeps(times: &[u64], calls: usize, per: u64) -> bool {
+        times
+            .iter()
+            .all(|from| times.iter().filter(|time| (*from..from + per).contains(*time)).count() <= calls)
+    }
+
+    fn rate(calls: u32, per: u64) -> Rate {
+        Rate { calls, per: Duration::from_millis(per) }
+    }
+
+    fn now() -> impl Strategy<Value = Instant> {
+        // Far enough from the clock's beginning that ages can be taken off.
+        Just(Instant::now() + Duration::from_secs(1_000))
+    }
+
+    proptest! {
+        #[test]
+        fn the_rate_is_kept_and_no_earlier_instant_would_keep_it(
+            start in now(),
+            calls in 1_u32..5,
+            per in 1_u64..30,
+            wishes in prop::collection::vec(0_u64..60, 1..30),
+        ) {
+            let size = usize::try_from(calls).unwrap();
+            let mut window = Window::new(rate(calls, per));
+            let mut booked: Vec<u64> = Vec::new();
+            for wish in wishes {
+                let given = window.earliest(at(start, wish)).duration_since(start);
+                let given = u64::try_from(given.as_millis()).unwrap();
+                let fits = |time: &u64| keeps(&[&*booked, &[*time]].concat(), size, per);
+                prop_assert_eq!(Some(given), (wish..10_000).find(fits));
+                window.book(at(start, given));
+                booked.push(given);
+            }
+        }
+
+        #[test]
+        fn forgetting_changes_no_instant_to_come(
+            start in now(),
+            calls in 1_u32..5,
+            per in 1_u64..30,
+            wishes in prop::collection::vec(0_u64..60, 1..30),
+            later in 0_u64..120,
+        ) {
+            let mut window = Window::new(rate(calls, per));
+            for wish in wishes {
+                let given = window.earliest(at(start, wish));
+                window.book(given);
+            }
+            let (now, before) = (at(start, later), window.earliest(at(start, later)));
+            let left = window.left(now);
+            window.forget(now);
+            prop_assert_eq!((window.earliest(now), window.left(now)), (before, left));
+        }
+
+        #[test]
+        fn what_others_used_is_never_left_to_us(
+            start in now(),
+            calls in 1_u32..50,
+            ours in 0_u32..50,
+            left in 0_u32..60,
+            reset in 0_u64..2_000,
+        ) {
+            let mut window = Window::new(rate(calls, 1_000));
+            (0..ours.min(calls)).for_each(|_| window.book(start));
+            let before = window.left(start);
+            window.agree(left, Duration::from_millis(reset), start);
+            let wanted = if reset == 0 { before } else { before.min(left) };
+            prop_assert_eq!(window.left(start), wanted);
+            prop_assert_eq!(window.left(at(start, 1_000)), calls);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_call_finds_its_place_behind_gaps_that_are_all_too_short() {
+        let mut window = Window::new(rate(1, 3));
+        let start = Instant::now();
+        [25, 30, 34, 38].into_iter().for_each(|millis| window.book(at(start, millis)));
+        assert_eq!(window.earliest(at(start, 23)), at(start, 41));
+    }
+
+    #[tokio::test]
+    async fn a_booking_that_is_given_back_can_be_had_again() {
+        let mut window = Window::new(rate(1, 1_000));
+        let start = Instant::now();
+        window.book(start);
+        assert_eq!(window.left(start), 0);
+        window.release(start);
+        assert_eq!(window.left(start), 1);
+    }
+
+    #[tokio::test]
+    async fn a_later_end_of_a_closure_stands() {
+        let mut window = Window::new(rate(5, 1_000));
+        let start = Instant::now();
+        window.close(at(start, 90));
+        window.close(at(start, 30));
+        assert_eq!(window.earliest(start), at(start, 90));
+        assert!(window.is_closed(at(start, 89)) && !window.is_closed(at(start, 90)));
+        assert_eq!((window.left(start), window.left(at(start, 90))), (0, 5));
     }
 }
