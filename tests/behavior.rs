@@ -1,9 +1,11 @@
 //! One suite of behaviour over every provider: each (set-up, case) is a test of its own.
 //!
 //! A set-up is one file that turns the same [`person::Person`] into a provider of its kind; a case knows the
-//! person and the engine, never the set-up. To add a provider, write its file and name it in `suite!`.
+//! person and the engine, never the set-up. To add a provider, write its file and name it where it belongs below.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+#[path = "behavior/calendly.rs"]
+mod calendly;
 #[path = "behavior/cases.rs"]
 mod cases;
 #[path = "behavior/ical.rs"]
@@ -14,15 +16,22 @@ mod memory;
 mod person;
 #[path = "behavior/runtime.rs"]
 mod runtime;
+#[path = "behavior/stage.rs"]
+mod stage;
+
+
+use stage::Way;
 
 macro_rules! suite {
-    ($($set_up:ident),+ ; $cases:tt) => { $(suite!(@of $set_up $cases);)+ };
-    (@of $set_up:ident [$($case:ident),+ $(,)?]) => {
-        mod $set_up {
+    ({ $($name:ident = $set_up:expr),+ $(,)? } $cases:tt) => { $(suite!(@of $name, $set_up, $cases);)+ };
+    (@of $name:ident, $set_up:expr, [$($case:ident),+ $(,)?]) => {
+        mod $name {
+            use crate::*;
+
             $(
                 #[test]
                 fn $case() {
-                    crate::cases::$case(&crate::$set_up::SetUp::new());
+                    crate::cases::$case(&$set_up);
                 }
             )+
         }
@@ -32,7 +41,13 @@ macro_rules! suite {
 /// What must hold of every provider.
 mod of {
     suite! {
-        memory, ical;
+        {
+            memory = memory::SetUp::new(),
+            ical = ical::SetUp::new(),
+            calendly = calendly::SetUp::by(Way::Direct),
+            calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
+            calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
+        }
         [
             a_person_with_nothing_taken_is_free_at_every_start,
             busy_time_is_not_offered_and_what_touches_it_is,
@@ -54,7 +69,10 @@ mod of {
 /// What must hold of those that know more of taken time than that it is taken.
 mod of_calendars {
     suite! {
-        memory, ical;
+        {
+            memory = memory::SetUp::new(),
+            ical = ical::SetUp::new(),
+        }
         [
             tentative_time_counts_as_busy_unless_the_request_says_free,
             time_out_of_office_is_unavailable_and_not_widened_by_buffers,
@@ -67,7 +85,12 @@ mod of_calendars {
 /// What must hold of those whose people offer starts.
 mod of_offers {
     suite! {
-        memory;
+        {
+            memory = memory::SetUp::new(),
+            calendly = calendly::SetUp::by(Way::Direct),
+            calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
+            calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
+        }
         [
             offered_starts_are_found_and_no_others,
             offers_off_the_grid_are_not_moved_onto_it,
