@@ -137,7 +137,7 @@ async fn real_calls(log: &Log) {
     }
 }
 
-fn listened(calls: impl AsyncFn(&Log), paused: Paused) -> String {
+fn listened(calls: &impl AsyncFn(&Log), paused: Paused) -> String {
     let log = Log::default();
     let subscriber =
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
@@ -147,7 +147,7 @@ fn listened(calls: impl AsyncFn(&Log), paused: Paused) -> String {
     log.text()
 }
 
-#[derive(PartialEq)]
+#[derive(Clone, Copy, PartialEq)]
 enum Paused {
     Yes,
     No,
@@ -160,7 +160,7 @@ fn assert_no_canary(text: &str) {
 
 #[test]
 fn no_secret_stands_in_any_event_error_or_debug_text() {
-    let text = listened(every_end, Paused::Yes);
+    let text = listened(&every_end, Paused::Yes);
     assert_no_canary(&text);
     // What is told of a call is there.
     for told in ["read it", "GET", "POST", "/users", "attempt", "status", "duration_ms", "[redacted]"] {
@@ -170,7 +170,7 @@ fn no_secret_stands_in_any_event_error_or_debug_text() {
 
 #[test]
 fn no_secret_stands_in_what_the_client_below_tells() {
-    let text = listened(real_calls, Paused::No);
+    let text = listened(&real_calls, Paused::No);
     assert_no_canary(&text);
     assert!(text.contains("hyper"), "somebody below tells something");
 }
