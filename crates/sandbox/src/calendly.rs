@@ -23,6 +23,8 @@ mod people;
 mod problem;
 mod shape;
 pub(crate) mod state;
+#[cfg(test)]
+mod tests;
 mod visit;
 mod webhooks;
 
