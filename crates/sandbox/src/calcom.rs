@@ -35,7 +35,6 @@ mod webhooks;
 
 use chrono::{DateTime, Utc};
 
-#[cfg_attr(not(test), expect(unused_imports, reason = "the default world takes it from here"))]
 pub(crate) use default_state::default_state;
 pub(crate) use state::State;
 
