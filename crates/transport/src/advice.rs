@@ -120,10 +120,11 @@ fn count(text: &str) -> Option<u32> {
 fn wait(text: &str, now: Option<SystemTime>) -> Option<Duration> {
     let until = match seconds(text) {
         Some(seconds) if seconds <= Duration::from_secs(UNIX_TIME_FROM) => return Some(seconds.min(LONGEST)),
-        Some(seconds) => UNIX_EPOCH.checked_add(seconds)?,
-        None => httpdate::parse_http_date(text).ok()?,
+        Some(seconds) => UNIX_EPOCH.checked_add(seconds),
+        None => Some(httpdate::parse_http_date(text).ok()?),
     };
     let Some(now) = now else { return Some(WITHOUT_DATE) };
+    let Some(until) = until else { return Some(LONGEST) };
     Some(until.duration_since(now).unwrap_or_default().min(LONGEST))
 }
 
@@ -134,4 +135,83 @@ fn seconds(text: &str) -> Option<Duration> {
     }
     let fraction = text.parse::<f64>().ok()?;
     Duration::try_from_secs_f64(fraction.ceil()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    const DATE: (&str, &str) = ("date", "Sat, 21 Nov 2026 00:00:00 GMT");
+
+    fn advice(headers: &[(&'static str, &'static str)]) -> Advice {
+        let pairs = headers.iter();
+        Advice::of(
+            &pairs
+                .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)))
+                .collect(),
+        )
+    }
+
+    fn after(headers: &[(&'static str, &'static str)]) -> Option<u64> {
+        advice(headers).after_too_many().map(|wait| wait.as_secs())
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_no_advice() {
+        for text in ["", "soon", "-5", "NaN", "inf", "1e400", "5 s", "Sat, 99 Nov 2026 00:00:00 GMT"] {
+            assert_eq!(after(&[("retry-after", text)]), None, "{text}");
+            assert_eq!(after(&[("x-ratelimit-reset", text)]), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_fraction_of_a_second_is_rounded_up() {
+        assert_eq!(after(&[("retry-after", "1.2")]), Some(2));
+    }
+
+    #[test]
+    fn a_time_that_has_passed_is_no_wait() {
+        assert_eq!(after(&[DATE, ("x-ratelimit-reset", "1795219199")]), Some(0));
+        assert_eq!(after(&[DATE, ("retry-after", "Fri, 20 Nov 2026 23:59:00 GMT")]), Some(0));
+    }
+
+    #[test]
+    fn no_wait_is_longer_than_a_day() {
+        for text in ["1000000000", "99999999999", "18446744073709551615"] {
+            assert_eq!(after(&[DATE, ("x-ratelimit-reset", text)]), Some(24 * 60 * 60), "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_main_limit_gives_size_and_rest() {
+        let named = [
+            ("x-ratelimit-limit-burst", "5"),
+            ("x-ratelimit-remaining-burst", "2"),
+            ("x-ratelimit-reset-burst", "1"),
+        ];
+        assert_eq!((advice(&named).size(), advice(&named).left()), (None, None));
+        let main = [
+            ("x-ratelimit-limit-default", "120"),
+            ("x-ratelimit-remaining-default", "7"),
+            ("x-ratelimit-reset-default", "30"),
+        ];
+        assert_eq!(advice(&main).size(), Some(120));
+        assert_eq!(advice(&main).left(), Some((7, Duration::from_secs(30))));
+    }
+
+    #[test]
+    fn a_limit_of_which_something_is_left_asks_for_no_wait() {
+        assert_eq!(after(&[("x-ratelimit-remaining", "3"), ("x-ratelimit-reset", "60")]), None);
+        assert_eq!(
+            advice(&[("x-ratelimit-remaining", "-1"), ("x-ratelimit-reset", "60")]).used_up(),
+            Some(Duration::from_secs(60))
+        );
+    }
+
+    #[test]
+    fn a_header_that_only_begins_alike_is_no_limit() {
+        assert_eq!(after(&[("x-ratelimit-resetter", "60")]), None);
+    }
 }

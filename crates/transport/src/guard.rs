@@ -49,7 +49,7 @@ impl Reach {
 
     /// The nearer of two.
     #[must_use]
-    pub(crate) fn nearer(self, other: Self) -> Self {
+    pub fn nearer(self, other: Self) -> Self {
         if self == Self::Public { self } else { other }
     }
 }

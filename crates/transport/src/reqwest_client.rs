@@ -147,3 +147,74 @@ fn unconnected(error: &reqwest::Error) -> &'static str {
         "no connection"
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, Method};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+    use url::Url;
+
+    use super::*;
+
+    /// A server that answers each call with its own name.
+    async fn named(name: &'static str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut stream, _)) = listener.accept().await {
+                let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n{name}", name.len());
+                let _ = stream.read(&mut [0; 4096]).await;
+                let _ = stream.write_all(answer.as_bytes()).await;
+            }
+        });
+        format!("http://{address}")
+    }
+
+    async fn asked(url: &str, variables: &[(&str, &str)]) -> Bytes {
+        let builder = hardened(reqwest::Client::builder(), Reach::Anywhere).no_proxy();
+        let variable =
+            |name: &str| variables.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).into());
+        let client = ReqwestClient::new(proxied(builder, variable).build().unwrap(), Reach::Anywhere);
+        client.send(request(url)).await.unwrap().body
+    }
+
+    fn request(url: &str) -> Request {
+        let (method, url, headers) = (Method::GET, Url::parse(url).unwrap(), HeaderMap::new());
+        let timeout = Duration::from_secs(30);
+        Request { method, url, headers, body: None, timeout, body_limit: 100, reach: Reach::Anywhere }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_is_used_for_others_and_never_for_this_machine() {
+        let (service, proxy) = (named("service").await, named("proxy").await);
+        for name in ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+            assert_eq!(asked("http://feed.example/", &[(name, &proxy)]).await, "proxy", "{name}");
+            assert_eq!(asked(&service, &[(name, &proxy)]).await, "service", "{name}");
+            let by_name = service.replace("127.0.0.1", "localhost");
+            assert_eq!(asked(&by_name, &[(name, &proxy)]).await, "service", "{name}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_proxy_that_a_stranger_may_have_named_is_not_used() {
+        let (stranger, proxy) = (named("stranger").await, named("proxy").await);
+        let variables = [("REQUEST_METHOD", "GET"), ("HTTP_PROXY", &*stranger), ("ALL_PROXY", &*proxy)];
+        assert_eq!(asked("http://feed.example/", &variables).await, "proxy");
+    }
+
+    #[tokio::test]
+    async fn a_name_that_is_not_known_was_never_sent_to() {
+        let unknown = |_| SendError::NotSent("its name is not known".into());
+        struct Nobody;
+        impl reqwest::dns::Resolve for Nobody {
+            fn resolve(&self, _: reqwest::dns::Name) -> reqwest::dns::Resolving {
+                Box::pin(async { Err("no such name as feed.example".into()) })
+            }
+        }
+        let builder = hardened(reqwest::Client::builder(), Reach::Anywhere).no_proxy().dns_resolver(Nobody);
+        let client = ReqwestClient::new(builder.build().unwrap(), Reach::Anywhere);
+        let error = client.send(request("http://feed.example/?key=secret")).await.unwrap_err();
+        assert_eq!(error, unknown(()));
+    }
+}

@@ -189,3 +189,57 @@ impl fmt::Debug for Route {
         f.debug_struct("Route").field("base", base).field("gateway", gateway).finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_https_or_this_machine() {
+        for good in [
+            "https://api.example.com",
+            "https://cal.example.com:3000/api/",
+            "http://127.0.0.1:80",
+            "http://[::1]:9",
+            "http://localhost:1/x",
+        ] {
+            assert!(BaseUrl::parse(good).is_ok(), "{good}");
+        }
+        let bad = [
+            ("api.example.com", BadBaseUrl::NoUrl),
+            ("ftp://example.com", BadBaseUrl::NoUrl),
+            ("file:///x", BadBaseUrl::NoUrl),
+            ("http://example.com", BadBaseUrl::Unencrypted),
+            ("http://127.0.0.1.example.com", BadBaseUrl::Unencrypted),
+            ("http://10.0.0.1", BadBaseUrl::Unencrypted),
+            ("https://ana:secret@example.com", BadBaseUrl::Credentials),
+            ("https://example.com/?x=1", BadBaseUrl::Query),
+            ("https://example.com/#x", BadBaseUrl::Query),
+        ];
+        for (text, why) in bad {
+            assert_eq!(BaseUrl::parse(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_target_stands_behind_the_path_of_its_base() {
+        for base in ["https://example.com/api/v2", "https://example.com/api/v2/"] {
+            let url = BaseUrl::parse(base).unwrap().at("/me?x=/../y").unwrap();
+            assert_eq!(url.as_str(), "https://example.com/api/v2/me?x=/../y");
+        }
+    }
+
+    #[test]
+    fn a_target_that_a_reader_of_urls_would_change_is_refused() {
+        let base = BaseUrl::parse("https://example.com/api").unwrap();
+        for target in ["/..", "/../x", "/a/..", "/a/.", "//x", "/a//b", "/a/", "/", "/%2E%2e/x", "/.%2E"] {
+            assert_eq!(base.at(target), Err(BadTarget::Segment), "{target}");
+        }
+        for target in ["/a\\..\\b", "/a\t", "/a\n.", "/ü", "/a b", "/a#b", "/a?b#c", "/a?b c"] {
+            assert_eq!(base.at(target), Err(BadTarget::Character), "{target}");
+        }
+        for target in ["", "a", "@evil.example", ":80/x", "?x=1"] {
+            assert_eq!(base.at(target), Err(BadTarget::Slash), "{target}");
+        }
+    }
+}

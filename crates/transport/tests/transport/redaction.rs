@@ -5,10 +5,11 @@ use std::io;
 use std::sync::{Arc, Mutex};
 
 use freebusy_transport::{
-    Blocked, Bounds, Channel, Credential, Endpoint, HeaderMap, HeaderName, HeaderValue, Method, Reach,
-    SendError, Url, UrlRequest, fetch, path,
+    BaseUrl, Blocked, Bounds, Channel, Credential, Endpoint, HeaderMap, HeaderName, HeaderValue, Method,
+    Reach, ReqwestClient, Route, SendError, Url, UrlRequest, fetch, hardened, path,
 };
 use serde_json::Value;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tracing_subscriber::fmt::MakeWriter;
 
 use crate::stage::{Answer, Stage, route, status, with_headers};
@@ -71,8 +72,7 @@ fn channel(stage: &Arc<Stage>) -> Channel {
     let base = route().base().clone();
     let credential = Credential::new(base.origin(), "canary-token".to_owned().into());
     let header = (HeaderName::from_static("maton-connection"), HeaderValue::from_static("canary-connection"));
-    let route =
-        freebusy_transport::Route::direct(base).with_credential(credential).with_header(header.0, header.1);
+    let route = Route::direct(base).with_credential(credential).with_header(header.0, header.1);
     Channel::new(stage.clone(), route)
 }
 
@@ -115,19 +115,62 @@ async fn every_end(log: &Log) {
     }
 }
 
-#[test]
-fn no_secret_stands_in_any_event_error_or_debug_text() {
+/// Calls over real sockets: one that is answered, one that is cut, one where nobody listens.
+async fn real_calls(log: &Log) {
+    let answer = "HTTP/1.1 401 No\r\nwww-authenticate: canary\r\ncontent-length: 6\r\n\r\ncanary";
+    for bytes in [answer, "HTTP/1.1 200 OK\r\ncanary", "canary"] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let base = BaseUrl::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
+        let served = async {
+            let mut stream = listener.accept().await.unwrap().0;
+            let _ = stream.read(&mut [0; 4096]).await;
+            let _ = stream.write_all(bytes.as_bytes()).await;
+        };
+        let client = hardened(reqwest::Client::builder(), Reach::Anywhere).no_proxy().build().unwrap();
+        let http = Arc::new(ReqwestClient::new(client, Reach::Anywhere));
+        let credential = Credential::new(base.origin(), "canary-token".to_owned().into());
+        let channel = Channel::new(http, Route::direct(base).with_credential(credential));
+        let call = call(Method::POST);
+        log.note(&tokio::join!(channel.send(&call), served).0);
+        drop(listener);
+        log.note(&channel.send(&call).await);
+    }
+}
+
+fn listened(calls: impl AsyncFn(&Log), paused: Paused) -> String {
     let log = Log::default();
     let subscriber =
         tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
-    let runtime =
-        tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
-    tracing::subscriber::with_default(subscriber, || runtime.block_on(every_end(&log)));
-    let text = log.text();
+    let mut runtime = tokio::runtime::Builder::new_current_thread();
+    let runtime = runtime.enable_all().start_paused(paused == Paused::Yes).build().unwrap();
+    tracing::subscriber::with_default(subscriber, || runtime.block_on(calls(&log)));
+    log.text()
+}
+
+#[derive(PartialEq)]
+enum Paused {
+    Yes,
+    No,
+}
+
+fn assert_no_canary(text: &str) {
     let found: Vec<_> = text.lines().filter(|line| line.contains(CANARY)).collect();
     assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn no_secret_stands_in_any_event_error_or_debug_text() {
+    let text = listened(every_end, Paused::Yes);
+    assert_no_canary(&text);
     // What is told of a call is there.
-    for told in ["read it", "GET", "POST", "/v2", "attempt", "status", "duration_ms", "[redacted]"] {
+    for told in ["read it", "GET", "POST", "/users", "attempt", "status", "duration_ms", "[redacted]"] {
         assert!(text.contains(told), "{told}");
     }
+}
+
+#[test]
+fn no_secret_stands_in_what_the_client_below_tells() {
+    let text = listened(real_calls, Paused::No);
+    assert_no_canary(&text);
+    assert!(text.contains("hyper"), "somebody below tells something");
 }
