@@ -23,3 +23,7 @@ mod parameters;
 mod specs;
 #[path = "contract/walk.rs"]
 mod walk;
+#[path = "contract/walk_calcom.rs"]
+mod walk_calcom;
+#[path = "contract/walk_calendly.rs"]
+mod walk_calendly;
