@@ -47,6 +47,9 @@ impl Plan {
     /// The same plan without what the request's budget does not pay for: earlier windows of everybody go before
     /// later ones.
     pub(crate) fn affordable(mut self, request: &Request) -> Self {
+        if request.budget.is_none() {
+            return self;
+        }
         let mut purse = Purse::new(request.budget);
         let mut turns: Vec<(Timestamp, usize, Interval)> = Vec::new();
         for (index, fetch) in self.fetches.iter_mut().enumerate() {
