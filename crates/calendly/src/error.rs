@@ -343,7 +343,9 @@ fn unanswered(trouble: &Trouble) -> (ErrorKind, Retry, String) {
             "the answer is not what Calendly promises; look at the base URL",
         ),
         Trouble::Endless(_) => (ErrorKind::TooLarge, Retry::Never, "the list is too long; ask for less"),
-        _ => (ErrorKind::Failed, Retry::Never, "the call failed"),
+        Trouble::Refused(_) => {
+            (ErrorKind::Failed, Retry::Never, "the call was refused; look at the connection")
+        }
     };
     (kind, retry, message.into())
 }
