@@ -25,7 +25,7 @@ pub(crate) fn default_world(now: DateTime<Utc>) -> World {
     let mut world = World {
         people: people(today),
         calendly: calendly(midnight(today)),
-        calcom: crate::calcom::State::default(),
+        calcom: crate::calcom::default_state(now),
         ..World::default()
     };
     // Ids of things to come lie beyond those given here.

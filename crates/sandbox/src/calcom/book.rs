@@ -9,11 +9,10 @@ use super::booking_json;
 use super::clock::{asked_instant, asked_zone, minutes};
 use super::input::Input;
 use super::problem::{Outcome, Problem, success};
-use super::settings::Reservations;
 use super::state::{Attendee, Details, EventType, Status};
 use super::version::Dialect;
 use super::visit::Visit;
-use crate::world::{Booking, Maker};
+use crate::world::{Booking, Maker, Reservations};
 
 /// What is to be booked; valid as far as that can be seen without a calendar.
 #[derive(Debug, Clone)]
@@ -339,7 +338,7 @@ fn refuse_identical(visit: &Visit<'_>, wish: &Wish, seated: Option<&str>) -> Res
 
 /// Where reservations are honoured, another's refuses the booking, and one's own is used up by it.
 fn settle_reservation(visit: &mut Visit<'_>, wish: &Wish) -> Result<(), Problem> {
-    if visit.settings.reservations == Reservations::Advice {
+    if visit.world.settings.calcom_reservations == Reservations::Advice {
         return Ok(());
     }
     let now = visit.now;
