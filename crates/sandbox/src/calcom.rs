@@ -31,6 +31,7 @@ mod tests;
 mod version;
 mod visit;
 mod webhooks;
+mod wish;
 
 use chrono::{DateTime, Utc};
 

@@ -38,7 +38,7 @@ impl Grid<'_> {
     }
 
     fn step(&self) -> i64 {
-        i64::from((self.every + self.offset).max(1)) * 60
+        i64::from(self.every.saturating_add(self.offset).max(1)) * 60
     }
 
     /// The first start of a range: its minute, rounded up on the booker's clock.

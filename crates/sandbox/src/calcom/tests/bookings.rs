@@ -240,6 +240,27 @@ fn a_moved_booking_has_a_new_uid_and_knows_the_old_one() {
 }
 
 #[test]
+fn the_old_dialect_moves_a_booking_by_making_another() {
+    let mut desk = Desk::new();
+    let uid = desk.post(OLD, "/v2/bookings", &old_booking(INTRO, "2026-10-20T08:00:00Z")).uid();
+    let mut body = old_booking(INTRO, "2026-10-20T08:15:00Z");
+    body["rescheduleUid"] = uid.as_str().into();
+    let moved = desk.post(OLD, "/v2/bookings", &body);
+    assert_ne!(moved.uid(), uid);
+    assert_eq!(desk.get(OLD, &format!("/v2/bookings/{uid}")).data()["status"], "CANCELLED");
+    assert_eq!(desk.world.bookings_of("dee").count(), 1);
+    assert_eq!(desk.post(OLD, "/v2/bookings", &body).status, 400);
+    body["rescheduleUid"] = "nothing".into();
+    assert_eq!(desk.post(OLD, "/v2/bookings", &body).status, 404);
+}
+
+#[test]
+fn a_host_need_not_confirm_what_they_book_themselves() {
+    let mut desk = Desk::of_dee();
+    assert_eq!(desk.book(APPROVAL, "2026-10-20T08:00:00Z").data()["status"], "accepted");
+}
+
+#[test]
 fn seats_are_taken_one_by_one_and_given_back() {
     let mut desk = Desk::new();
     let start = "2026-10-20T08:00:00Z";

@@ -68,9 +68,13 @@ fn nobody_gets_in_with_a_wrong_token_and_strangers_only_where_it_is_public() {
     assert_eq!(answer.body.unwrap()["error"]["code"], "UnauthorizedException");
 }
 
-fn with_key(kind: KeyKind, expired: bool, scopes: Option<Vec<String>>) -> Desk {
+/// A further key of Dee's.
+fn key(kind: KeyKind) -> Key {
+    Key { token: "other".into(), person: "dee".into(), kind, expired: false, scopes: None }
+}
+
+fn with_key(key: Key) -> Desk {
     let mut desk = Desk::new();
-    let key = Key { token: "other".into(), person: "dee".into(), kind, expired, scopes };
     desk.world.calcom.keys.push(key);
     desk.token = Some("other");
     desk
@@ -78,15 +82,15 @@ fn with_key(kind: KeyKind, expired: bool, scopes: Option<Vec<String>>) -> Desk {
 
 #[test]
 fn an_expired_managed_token_is_a_498_and_any_other_a_401() {
-    let answer = with_key(KeyKind::ManagedToken, true, None).get(OLD, "/v2/me");
+    let answer = with_key(Key { expired: true, ..key(KeyKind::ManagedToken) }).get(OLD, "/v2/me");
     assert_eq!(answer.status, 498);
     assert_eq!(answer.message(), "ACCESS_TOKEN_IS_EXPIRED");
-    assert_eq!(with_key(KeyKind::AccessToken, true, None).get(OLD, "/v2/me").status, 401);
+    assert_eq!(with_key(Key { expired: true, ..key(KeyKind::AccessToken) }).get(OLD, "/v2/me").status, 401);
 }
 
 #[test]
 fn a_token_without_the_scope_is_forbidden() {
-    let mut desk = with_key(KeyKind::AccessToken, false, Some(vec!["PROFILE_READ".into()]));
+    let mut desk = with_key(Key { scopes: Some(vec!["PROFILE_READ".into()]), ..key(KeyKind::AccessToken) });
     assert_eq!(desk.get(OLD, "/v2/me").status, 200);
     assert_eq!(desk.get(BOOKINGS, "/v2/bookings").status, 403);
     assert_eq!(desk.patch(OLD, "/v2/me", &json!({ "bio": "x" })).status, 403);

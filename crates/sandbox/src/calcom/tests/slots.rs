@@ -68,17 +68,14 @@ fn an_end_at_midnight_asks_for_the_whole_day_that_it_begins() {
 
 #[test]
 fn the_grid_begins_where_the_window_begins() {
-    change_nothing_but_the_window("2026-10-20T09:07:00Z", "2026-10-20T09:30:00.000Z");
     let mut desk = Desk::new();
+    let starts =
+        desk.starts(&format!("eventTypeId={INTRO}&start=2026-10-20T09:07:00Z&end=2026-10-20T10:00:00Z"));
+    assert_eq!(starts, ["2026-10-20T09:30:00.000Z"]);
     change(&mut desk, INTRO, |it| it.slot_interval = Some(45));
     let starts =
         desk.starts(&format!("eventTypeId={INTRO}&start=2026-10-20T09:07:00Z&end=2026-10-20T11:00:00Z"));
     assert_eq!(starts, ["2026-10-20T09:15:00.000Z", "2026-10-20T10:00:00.000Z"]);
-}
-
-fn change_nothing_but_the_window(start: &str, first: &str) {
-    let starts = Desk::new().starts(&format!("eventTypeId={INTRO}&start={start}&end=2026-10-20T23:00:00Z"));
-    assert_eq!(starts[0], first);
 }
 
 #[test]
@@ -117,7 +114,7 @@ fn a_booking_window_ends_the_offers() {
         change(&mut desk, INTRO, |it| it.window = Some(window));
         let answer =
             desk.get(SLOTS, &format!("/v2/slots?eventTypeId={INTRO}&start=2026-10-19&end=2026-10-30"));
-        answer.data().as_object().unwrap().keys().last().unwrap().clone()
+        answer.data().as_object().unwrap().keys().next_back().unwrap().clone()
     };
     assert_eq!(dates(BookingWindow::CalendarDays(2)), "2026-10-21");
     assert_eq!(dates(BookingWindow::BusinessDays(6)), "2026-10-27");
@@ -156,7 +153,18 @@ fn a_day_off_is_marked_in_the_old_dialect_left_out_of_the_new_and_lost_with_a_zo
     assert!(desk.starts(&format!("eventTypeId={INTRO}&start=2026-11-09&end=2026-11-09")).is_empty());
 }
 
-/// Nine to five in New York, every day that has hours, seven days from before the change to after it.
+#[test]
+fn the_old_dialect_names_a_user_in_a_list() {
+    let mut desk = Desk::new();
+    let window = "startTime=2026-10-20T06:30:00Z&endTime=2026-10-20T07:00:00Z";
+    for list in ["usernameList[]=dee", "usernameList=dee", "usernameList%5B0%5D=dee"] {
+        let answer = desk.get(OLD, &format!("/v2/slots/available?{list}&eventTypeSlug=intro&{window}"));
+        assert_eq!(answer.data()["slots"], json!({ "2026-10-20": [{ "time": "2026-10-20T06:30:00.000Z" }] }));
+    }
+    assert_eq!(desk.get(OLD, &format!("/v2/slots/available?{window}")).status, 400);
+}
+
+/// Eli's nine hours as if in New York, over seven days with the change in their middle.
 fn across_the_change(zone: &str) -> usize {
     let mut desk = Desk::new();
     let eli = desk.world.calcom.schedules.iter_mut().find(|it| it.person == "eli").unwrap();
