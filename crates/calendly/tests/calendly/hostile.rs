@@ -15,10 +15,10 @@ fn paths(value: &Value) -> Vec<String> {
     while let Some((path, value)) = open.pop() {
         match value {
             Value::Object(fields) => {
-                open.extend(fields.iter().map(|(name, value)| (format!("{path}/{name}"), value)))
+                open.extend(fields.iter().map(|(name, value)| (format!("{path}/{name}"), value)));
             }
             Value::Array(items) => {
-                open.extend(items.iter().enumerate().map(|(at, value)| (format!("{path}/{at}"), value)))
+                open.extend(items.iter().enumerate().map(|(at, value)| (format!("{path}/{at}"), value)));
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
         }
