@@ -202,7 +202,8 @@ fn told(trouble: &Trouble) -> Duration {
 /// The service's name for the exchange; one that could not stand in a message is left out.
 fn request_id(headers: &HeaderMap) -> Option<Box<str>> {
     let text = headers.get(HeaderName::from_static("x-request-id"))?.to_str().ok()?;
-    (text.len() <= REQUEST_ID_AT_MOST).then(|| text.into())
+    let plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+    (plain && text.len() <= REQUEST_ID_AT_MOST).then(|| text.into())
 }
 
 fn millis(duration: Duration) -> u64 {

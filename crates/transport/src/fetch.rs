@@ -48,6 +48,16 @@ impl fmt::Debug for UrlRequest<'_> {
 /// never carried along a redirect. With [`Reach::Public`] the client must be one that was built for it, as only
 /// its resolver judges what names stand for.
 ///
+/// ```
+/// use freebusy_transport::{Bounds, Failure, HeaderMap, Http, Reach, Url, UrlRequest, fetch};
+///
+/// async fn feed(http: &dyn Http, url: &Url) -> Result<usize, Failure> {
+///     let (headers, bounds) = (HeaderMap::new(), Bounds { body: 64 << 20, ..Bounds::default() });
+///     let request = UrlRequest { operation: "read the calendar", url, reach: Reach::Public, headers, bounds };
+///     Ok(fetch(http, request).await?.body.len())
+/// }
+/// ```
+///
 /// # Errors
 /// See [`Failure`].
 pub async fn fetch(http: &dyn Http, request: UrlRequest<'_>) -> Result<Response, Failure> {

@@ -7,10 +7,25 @@
 //! What always holds here:
 //!
 //! - A [`Credential`] belongs to one origin and is sent to no other; it is never part of any text this crate makes.
+//! - An URL that anybody may have written ([`Reach::Public`]) reaches public addresses only, whatever it redirects to
+//!   and whatever its name stands for.
 //! - A call that changes something is sent at most once and follows no redirect. One that only reads is tried at
 //!   most three times.
 //! - Everything that comes from outside has a bound: attempts, pages, bytes, time.
 //! - [`Failure`] tells apart what certainly did not happen from what may have happened ([`Certainty`]).
+//!
+//! ```
+//! use std::sync::Arc;
+//! use freebusy_transport::{BaseUrl, Channel, Credential, Endpoint, Failure, Http, Route, path};
+//! use serde_json::Value;
+//!
+//! async fn me(http: Arc<dyn Http>, token: String) -> Result<Value, Failure> {
+//!     let base = BaseUrl::parse("https://api.example.com/v2").expect("a base URL");
+//!     let credential = Credential::new(base.origin(), token.into());
+//!     let channel = Channel::new(http, Route::direct(base).with_credential(credential));
+//!     channel.send(&Endpoint::get("read the account", path(["me"]))).await
+//! }
+//! ```
 
 mod advice;
 mod channel;

@@ -90,10 +90,10 @@ pub(crate) enum BadTarget {
 
 /// Refuses whatever a reader of URLs would silently take out, turn round or resolve.
 fn check(target: &str) -> Result<(), BadTarget> {
-    if !target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\' && byte != b'#') {
+    let path = target.split('?').next().unwrap_or_default();
+    if !target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#') || path.contains('\\') {
         return Err(BadTarget::Character);
     }
-    let path = target.split('?').next().unwrap_or_default();
     let segments = path.strip_prefix('/').ok_or(BadTarget::Slash)?;
     if segments.split('/').any(is_no_name) { Err(BadTarget::Segment) } else { Ok(()) }
 }

@@ -287,3 +287,51 @@ async fn a_sound_answer_is_read_also_zipped_chunked_and_after_hints() {
         assert_eq!(answer, serde_json::json!({ "id": 1 }));
     }
 }
+
+/// A service that answers the first request of each connection and then does as it is told.
+async fn kept_alive(then_reads: ThenReads) -> Service {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    let requests = Arc::new(AtomicUsize::new(0));
+    let counted = requests.clone();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let _ = stream.read(&mut [0; 4096]).await;
+            counted.fetch_add(1, Ordering::SeqCst);
+            let _ = stream.write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}").await;
+            if then_reads == ThenReads::Once && stream.read(&mut [0; 4096]).await.is_ok_and(|read| read > 0) {
+                counted.fetch_add(1, Ordering::SeqCst);
+            }
+        }
+    });
+    Service { base, requests }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum ThenReads {
+    Once,
+    Nothing,
+}
+
+#[tokio::test]
+async fn a_change_that_a_kept_connection_swallowed_is_not_sent_again() {
+    let service = kept_alive(ThenReads::Once).await;
+    let channel = service.channel();
+    channel.send(&read()).await.unwrap();
+    let failure = channel.send(&change()).await.unwrap_err();
+    assert_eq!((end(&failure), failure.certainty()), (End::Cut, Certainty::Ambiguous));
+    assert_eq!(service.requests(), 2);
+}
+
+#[tokio::test]
+async fn a_change_that_meets_a_closed_connection_arrives_at_most_once() {
+    let service = kept_alive(ThenReads::Nothing).await;
+    let channel = service.channel();
+    for sent in 1..20 {
+        let before = service.requests();
+        let answer = channel.send(&change()).await;
+        let arrived = service.requests() - before;
+        assert!(arrived <= 1, "call {sent} arrived {arrived} times");
+        assert!(answer.is_err() || arrived == 1, "call {sent} was answered by nobody");
+    }
+}
