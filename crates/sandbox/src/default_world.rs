@@ -6,11 +6,11 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
-use crate::calendly::state::Hours;
+use crate::calcom;
 use crate::calendly::state::{
-    EventType, Limits, Location, Pooling, Question, Role, Rule, RuleKind, Schedule, State, Token, User,
+    EventType, Hours, Limits, Location, Pooling, Question, Role, Rule, RuleKind, Schedule, State, Token, User,
 };
-use crate::directory::calcom_keys;
+use crate::directory::calcom_key;
 use crate::maton::{self, Connection, Status};
 use crate::world::{Busy, Person, World};
 
@@ -25,7 +25,7 @@ pub(crate) fn default_world(now: DateTime<Utc>) -> World {
     let mut world = World {
         people: people(today),
         calendly: calendly(midnight(today)),
-        calcom: crate::calcom::default_state(now),
+        calcom: calcom::default_state(now),
         ..World::default()
     };
     // Ids of things to come lie beyond those given here.
@@ -229,8 +229,7 @@ fn questions() -> Vec<Question> {
 }
 
 fn maton_state(world: &World, today: DateTime<Utc>) -> maton::State {
-    let keys = calcom_keys(world);
-    let key = |person: &str| keys.get(person).cloned().unwrap_or_default();
+    let key = |person: &str| calcom_key(&world.calcom, person).unwrap_or_default().to_owned();
     let calendly = |person: &str| format!("sandbox-calendly-{person}");
     let connections = [
         ("ana", "calendly", Status::Active, calendly("ana")),
@@ -258,5 +257,151 @@ fn maton_state(world: &World, today: DateTime<Utc>) -> maton::State {
         key: "sandbox-maton-key".to_owned(),
         connections: (1..).zip(connections).map(connection).collect(),
         ..maton::State::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use bytes::Bytes;
+    use http::{HeaderMap, Method};
+    use serde_json::Value;
+
+    use super::*;
+    use crate::call::{Call, pairs};
+    use crate::{calendly, directory};
+
+    /// A Saturday in winter and a Wednesday in summer: daylight saving moves every promise by an hour.
+    const BEGINNINGS: [&str; 2] = ["2026-11-21T02:20:00Z", "2027-06-16T12:34:56Z"];
+
+    fn get(service: fn(&mut World, &Call, DateTime<Utc>) -> crate::call::Answer, from: &Ask<'_>) -> Value {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", format!("Bearer {}", from.token).parse().unwrap());
+        headers.insert("cal-api-version", "2024-09-04".parse().unwrap());
+        let call = Call {
+            method: Method::GET,
+            path: from.path.to_owned(),
+            segments: from.path.split('/').skip(1).map(str::to_owned).collect(),
+            query: pairs(&from.query),
+            headers,
+            body: Bytes::new(),
+        };
+        let answer = service(&mut from.world.clone(), &call, from.now);
+        assert_eq!(answer.status, 200, "{} {:?}", from.path, answer.body);
+        answer.body.unwrap()
+    }
+
+    struct Ask<'a> {
+        world: &'a World,
+        now: DateTime<Utc>,
+        token: &'a str,
+        path: &'a str,
+        query: String,
+    }
+
+    fn text(at: DateTime<Utc>) -> String {
+        at.format("%Y-%m-%dT%H:%M:%SZ").to_string()
+    }
+
+    fn calendly_starts(world: &World, now: DateTime<Utc>, slug: &str) -> BTreeSet<DateTime<Utc>> {
+        let kind = world.calendly.event_types.iter().find(|kind| kind.slug == slug).unwrap();
+        let (start, end) = (text(now + TimeDelta::minutes(1)), text(now + TimeDelta::days(30)));
+        let query = format!(
+            "event_type=https://api.calendly.com/event_types/{}&start_time={start}&end_time={end}",
+            kind.id
+        );
+        let path = "/event_type_available_times";
+        let body = get(calendly::answer, &Ask { world, now, token: "sandbox-calendly-ana", path, query });
+        let starts = body["collection"].as_array().unwrap().iter();
+        starts.map(|slot| slot["start_time"].as_str().unwrap().parse().unwrap()).collect()
+    }
+
+    fn calcom_starts(world: &World, now: DateTime<Utc>, user: &str, slug: &str) -> BTreeSet<DateTime<Utc>> {
+        let (start, end) = (text(now), text(now + TimeDelta::days(30)));
+        let query = format!("username={user}&eventTypeSlug={slug}&start={start}&end={end}");
+        let token = calcom_key(&world.calcom, user).unwrap();
+        let body = get(calcom::answer, &Ask { world, now, token, path: "/v2/slots", query });
+        let days = body["data"].as_object().unwrap().values();
+        let starts = days.flat_map(|day| day.as_array().unwrap());
+        starts.map(|slot| slot["start"].as_str().unwrap().parse().unwrap()).collect()
+    }
+
+    fn worlds() -> impl Iterator<Item = (World, DateTime<Utc>)> {
+        BEGINNINGS.into_iter().map(|now| {
+            let now = now.parse().unwrap();
+            (default_world(now), now)
+        })
+    }
+
+    #[test]
+    fn every_solo_type_of_the_first_account_has_thirty_starts_in_a_month() {
+        for (world, now) in worlds() {
+            for slug in ["30min", "zoom-call", "intake"] {
+                assert!(calendly_starts(&world, now, slug).len() >= 30, "{slug} at {now}");
+            }
+            for slug in ["workshop", "team-intro", "ben-30", "cleo-30", "fay-30"] {
+                assert!(!calendly_starts(&world, now, slug).is_empty(), "{slug} at {now}");
+            }
+        }
+    }
+
+    #[test]
+    fn everybody_but_hal_has_common_starts_on_several_days() {
+        for (world, now) in worlds() {
+            let all = [
+                calendly_starts(&world, now, "30min"),
+                calendly_starts(&world, now, "ben-30"),
+                calendly_starts(&world, now, "cleo-30"),
+                calendly_starts(&world, now, "fay-30"),
+                calcom_starts(&world, now, "dee", "intro"),
+                calcom_starts(&world, now, "eli", "intro"),
+                calcom_starts(&world, now, "fay", "intro"),
+            ];
+            let common = all.into_iter().reduce(|common, starts| &common & &starts).unwrap();
+            let days: BTreeSet<NaiveDate> = common.iter().map(DateTime::date_naive).collect();
+            assert!(days.len() >= 5, "{} days at {now}", days.len());
+        }
+    }
+
+    #[test]
+    fn ana_and_hal_never_have_time_together() {
+        for (world, now) in worlds() {
+            let hal = calcom_starts(&world, now, "hal", "chat");
+            let ana = calendly_starts(&world, now, "30min");
+            assert!(!hal.is_empty(), "hal can be booked at {now}");
+            assert!(hal.is_disjoint(&ana), "{:?}", hal.intersection(&ana).next());
+            // Their calendars leave nothing between them, whatever the hours are.
+            let taken = |id: &str| -> freebusy_core::IntervalSet {
+                let busy = world.person(id).unwrap().busy.iter();
+                busy.filter_map(|busy| crate::slots::taken(busy.start, busy.end)).collect()
+            };
+            let month = crate::slots::taken(now, now + TimeDelta::days(60)).unwrap();
+            assert!((&taken("ana") | &taken("hal")).covers(month));
+        }
+    }
+
+    #[test]
+    fn the_world_of_a_day_is_always_the_same() {
+        let at = |now: &str| default_world(now.parse().unwrap());
+        assert_eq!(at("2026-11-21T00:00:01Z"), at("2026-11-21T23:59:59Z"));
+    }
+
+    #[test]
+    fn the_world_survives_being_written_and_read() {
+        let world = default_world(BEGINNINGS[0].parse().unwrap());
+        let text = serde_json::to_string(&world).unwrap();
+        assert_eq!(serde_json::from_str::<World>(&text).unwrap(), world);
+    }
+
+    #[test]
+    fn the_first_line_names_everybody_with_their_accounts() {
+        let world = default_world(BEGINNINGS[0].parse().unwrap());
+        let line = directory::first_line(&world, &[const { String::new() }; 6]);
+        assert_eq!(line["calendly"]["token"], "sandbox-calendly-ana");
+        assert_eq!(line["world"].as_array().unwrap().len(), 7);
+        assert_eq!(line["world"][3]["calcom_username"], "dee");
+        assert_eq!(line["world"][3]["calendly_user"], Value::Null);
+        assert_eq!(line["world"][5]["event_types"], serde_json::json!(["fay-30", "intro"]));
     }
 }

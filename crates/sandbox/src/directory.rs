@@ -1,9 +1,8 @@
 //! Where everything is and who lives there: the first line that the program prints.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Value, json};
 
+use crate::calcom;
 use crate::calendly::state::uri;
 use crate::world::{Person, World};
 
@@ -43,42 +42,24 @@ fn slugs(world: &World, person: &str) -> Vec<String> {
     own.map(|kind| kind.slug.clone()).chain(calcom_slugs(world, person)).collect()
 }
 
-/// A list of what Cal.com knows, by its name there.
-fn calcom_list(world: &World, name: &str) -> Vec<Value> {
-    let state = serde_json::to_value(&world.calcom).unwrap_or_default();
-    state.get(name).and_then(Value::as_array).cloned().unwrap_or_default()
+fn calcom_username<'a>(world: &'a World, person: &str) -> Option<&'a str> {
+    let mut accounts = world.calcom.accounts.iter();
+    accounts.find(|account| account.person == person).map(|account| account.username.as_str())
 }
 
-fn text(value: &Value, name: &str) -> String {
-    value.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+fn calcom_slugs<'a>(world: &'a World, person: &'a str) -> impl Iterator<Item = String> + 'a {
+    let own = world.calcom.event_types.iter().filter(move |kind| kind.person == person);
+    own.map(|kind| kind.slug.clone())
 }
 
-fn calcom_username(world: &World, person: &str) -> Option<String> {
-    let accounts = calcom_list(world, "accounts");
-    accounts.iter().find(|account| text(account, "person") == person).map(|account| text(account, "username"))
-}
-
-fn calcom_slugs(world: &World, person: &str) -> Vec<String> {
-    let own = calcom_list(world, "event_types").into_iter().filter(|kind| text(kind, "person") == person);
-    own.map(|kind| text(&kind, "slug")).collect()
-}
-
-/// The first working key of each person with an account at Cal.com.
-pub(crate) fn calcom_keys(world: &World) -> BTreeMap<String, String> {
-    let mut keys = BTreeMap::new();
-    for key in calcom_list(world, "keys") {
-        let whole = key.get("scopes").is_none_or(Value::is_null);
-        let expired = key.get("expired").and_then(Value::as_bool).unwrap_or(false);
-        if whole && !expired {
-            keys.entry(text(&key, "person")).or_insert_with(|| text(&key, "token"));
-        }
-    }
-    keys
+/// The first key of a person at Cal.com that works for everything.
+pub(crate) fn calcom_key<'a>(state: &'a calcom::State, person: &str) -> Option<&'a str> {
+    let mut own = state.keys.iter().filter(|key| key.person == person && !key.expired);
+    own.find(|key| key.scopes.is_none()).map(|key| key.token.as_str())
 }
 
 /// The key of the first person with an account at Cal.com.
-fn calcom_token(world: &World) -> Option<String> {
-    let keys = calcom_keys(world);
+fn calcom_token(world: &World) -> Option<&str> {
     let first = world.people.iter().find(|person| calcom_username(world, &person.id).is_some())?;
-    keys.get(&first.id).cloned()
+    calcom_key(&world.calcom, &first.id)
 }

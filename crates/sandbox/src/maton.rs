@@ -239,3 +239,57 @@ fn shown(connection: &Connection) -> Value {
         "metadata": {},
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http::HeaderMap;
+
+    use super::*;
+    use crate::default_world::default_world;
+
+    fn status(world: &mut World, path: &str, now: DateTime<Utc>) -> u16 {
+        let mut headers = HeaderMap::new();
+        headers.insert("authorization", format!("Bearer {}", world.maton.key).parse().unwrap());
+        headers.insert("cal-api-version", HeaderValue::from_static("2024-09-04"));
+        let segments = path.split('/').skip(1).map(str::to_owned).collect();
+        let method = Method::GET;
+        let call =
+            Call { method, path: path.to_owned(), segments, query: Vec::new(), headers, body: Bytes::new() };
+        match route(world, Service::MatonApi, &call, now) {
+            Routed::Answer(answer) => answer.status,
+            Routed::Calendly(inner) | Routed::Calcom(inner) => {
+                assert_eq!(inner.path, "/v2/me");
+                assert_eq!(inner.segments, ["v2", "me"]);
+                assert_eq!(inner.header("cal-api-version"), Some("2024-09-04"));
+                assert_ne!(inner.header("authorization"), call.header("authorization"));
+                200
+            }
+        }
+    }
+
+    fn desk() -> (World, DateTime<Utc>) {
+        let now = "2026-11-21T02:20:00Z".parse().unwrap();
+        (default_world(now), now)
+    }
+
+    #[test]
+    fn a_key_has_ten_calls_a_second() {
+        let (mut world, now) = desk();
+        for _ in 0..10 {
+            assert_eq!(status(&mut world, "/connections", now), 200);
+        }
+        assert_eq!(status(&mut world, "/connections", now), 429);
+        assert_eq!(status(&mut world, "/connections", now + TimeDelta::seconds(1)), 200);
+        world.settings.rate_limits = false;
+        for _ in 0..20 {
+            assert_eq!(status(&mut world, "/connections", now), 200);
+        }
+    }
+
+    #[test]
+    fn headers_of_the_caller_are_passed_on_and_the_key_is_not() {
+        let (mut world, now) = desk();
+        assert_eq!(status(&mut world, "/cal-com/v2/me", now), 200);
+    }
+}

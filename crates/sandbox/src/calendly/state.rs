@@ -15,7 +15,6 @@ pub(crate) struct State {
     pub(crate) schedules: Vec<Schedule>,
     pub(crate) event_types: Vec<EventType>,
     pub(crate) events: Vec<Event>,
-    pub(crate) invitations: Vec<Invitation>,
     pub(crate) webhooks: Vec<Webhook>,
     /// How often something was written: a page token does not outlive a write.
     pub(crate) writes: u64,
@@ -293,16 +292,6 @@ pub(crate) struct NoShow {
 pub(crate) struct Cancellation {
     pub(crate) canceled_by: String,
     pub(crate) reason: Option<String>,
-    pub(crate) created_at: DateTime<Utc>,
-}
-
-/// An invitation to join an organization.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Invitation {
-    pub(crate) id: String,
-    pub(crate) organization: String,
-    pub(crate) email: String,
     pub(crate) created_at: DateTime<Utc>,
 }
 
