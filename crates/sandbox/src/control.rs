@@ -25,9 +25,9 @@ fn dispatch(scene: &mut Scene, call: &Call) -> Result<Answer, String> {
     let known = ["faults", "requests", "world", "clock", "settings"];
     match (&call.method, segments.as_slice()) {
         (&Method::POST, ["faults"]) => order(scene, call),
-        (&Method::DELETE, ["faults"]) => Ok(done(scene.faults.clear())),
+        (&Method::DELETE, ["faults"]) => Ok(forget_faults(scene)),
         (&Method::GET, ["requests"]) => Ok(requests(scene)),
-        (&Method::DELETE, ["requests"]) => Ok(done(scene.forget())),
+        (&Method::DELETE, ["requests"]) => Ok(forget_requests(scene)),
         (&Method::GET, ["world"]) => Ok(shown(&scene.world)),
         (&Method::PUT, ["world"]) => replace_world(scene, call),
         (&Method::GET, ["clock"]) => Ok(clock(scene)),
@@ -43,7 +43,13 @@ fn refusal(status: u16, message: &str) -> Answer {
     Answer::json(status, json!({ "error": message }))
 }
 
-const fn done((): ()) -> Answer {
+fn forget_faults(scene: &mut Scene) -> Answer {
+    scene.faults.clear();
+    Answer::empty(204)
+}
+
+fn forget_requests(scene: &mut Scene) -> Answer {
+    scene.forget();
     Answer::empty(204)
 }
 

@@ -210,7 +210,7 @@ fn response(played: Played) -> Result<Response<Sent>, http::Error> {
         response = response.header("content-type", "application/json");
     }
     response.body(match played.ending {
-        Ending::Cut => Sent::cut(played.body),
+        Ending::Cut => Sent::cut(&played.body),
         Ending::Whole | Ending::Late(_) | Ending::Nothing(_) => Sent::whole(played.body),
     })
 }
