@@ -1,5 +1,7 @@
 //! Invitees: who has booked, and what booking wants to be told.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use super::word::words;
@@ -27,7 +29,7 @@ pub struct Answer {
 }
 
 /// Marks that travel with a booking. All six are always sent: Calendly wants all or none.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Tracking {
     /// Mark of a campaign.
@@ -42,6 +44,13 @@ pub struct Tracking {
     pub utm_term: Option<String>,
     /// A record at Salesforce.
     pub salesforce_uuid: Option<String>,
+}
+
+/// What others have put into the marks may tell about a person.
+impl fmt::Debug for Tracking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Tracking([redacted])")
+    }
 }
 
 /// How a meeting was cancelled.

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::word::words;
-use super::{Invitee, Opaque, ScheduledEvent, Uri, WireTime};
+use super::{Invitee, Opaque, Personal, ScheduledEvent, Uri, WireTime};
 
 words! {
     /// What is told of.
@@ -51,8 +51,8 @@ words! {
 pub struct WebhookSubscription {
     /// The reference.
     pub uri: Uri,
-    /// Where deliveries go.
-    pub callback_url: String,
+    /// Where deliveries go; often a path that only the service is to know.
+    pub callback_url: Personal,
     /// Since when.
     #[serde(default)]
     pub created_at: Option<WireTime>,
@@ -101,8 +101,8 @@ impl fmt::Debug for Secret {
 /// A subscription that is wanted.
 #[derive(Debug, Clone, Serialize)]
 pub struct NewWebhookSubscription {
-    /// Where deliveries go.
-    pub url: String,
+    /// Where deliveries go; often a path that only the service is to know.
+    pub url: Personal,
     /// What is told of.
     pub events: Vec<HookEvent>,
     /// Of which organization.
