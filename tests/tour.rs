@@ -17,6 +17,10 @@ mod parameters;
 #[expect(dead_code, reason = "what tests the checker itself stands in `contract.rs`")]
 mod specs;
 
+#[path = "tour/calcom.rs"]
+mod calcom;
+#[path = "tour/calcom_old.rs"]
+mod calcom_old;
 #[path = "tour/calendly.rs"]
 mod calendly;
 #[path = "tour/cast.rs"]

@@ -1,6 +1,6 @@
 //! Dates and instants around the present.
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 
 /// The dates that lie so many days ahead.
 pub(crate) fn days(first: u64, last: u64) -> (String, String) {
@@ -11,4 +11,14 @@ pub(crate) fn days(first: u64, last: u64) -> (String, String) {
 
 pub(crate) fn instant(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
+}
+
+/// An instant, written in UTC to the second.
+pub(crate) fn utc(text: &str) -> String {
+    instant(text).format("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// The instant so many minutes later.
+pub(crate) fn minutes_after(text: &str, minutes: i64) -> String {
+    utc(&(instant(text) + TimeDelta::minutes(minutes)).to_rfc3339())
 }

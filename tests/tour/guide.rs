@@ -26,6 +26,8 @@ pub(crate) struct Tour {
     shown: RefCell<String>,
     /// What opens something and was given out on the way.
     secrets: RefCell<Vec<String>>,
+    /// What is to be known to whoever asked for it, and to no log.
+    unlogged: RefCell<Vec<String>>,
 }
 
 /// Sends a typed call; its name is taken from the very expression that makes it.
@@ -39,8 +41,9 @@ pub(crate) use call;
 impl Tour {
     pub(crate) async fn new(name: &'static str, app: App, way: Way, faults: &'static [Fault]) -> Self {
         let stage = Stage::new().await;
-        let (ran, shown, secrets) = (RefCell::default(), RefCell::default(), RefCell::default());
-        Self { name, stage, app, way, faults, ran, shown, secrets }
+        let (ran, shown) = (RefCell::default(), RefCell::default());
+        let (secrets, unlogged) = (RefCell::default(), RefCell::default());
+        Self { name, stage, app, way, faults, ran, shown, secrets, unlogged }
     }
 
     /// Sends a call that must succeed.
@@ -115,6 +118,16 @@ impl Tour {
     /// Remembers a text that opens something.
     pub(crate) fn keep_secret(&self, secret: &str) {
         self.secrets.borrow_mut().push(secret.to_owned());
+    }
+
+    /// Remembers a text that no log is to hold.
+    pub(crate) fn keep_from_logs(&self, text: &str) {
+        self.unlogged.borrow_mut().push(text.to_owned());
+    }
+
+    /// What no log is to hold, beside what is to be seen nowhere.
+    pub(crate) fn unlogged(&self) -> Vec<String> {
+        self.unlogged.borrow().clone()
     }
 
     /// Holds a text against everything that must not be seen in it.

@@ -79,6 +79,12 @@ impl Stage {
         Channel::new(Arc::clone(&self.http), route).bounded(bounds)
     }
 
+    /// The way to Cal.com of somebody without an account.
+    pub(crate) fn guest(&self) -> Channel {
+        let base = BaseUrl::parse(self.word(&["calcom", "base_url"])).unwrap();
+        Channel::new(Arc::clone(&self.http), Route::direct(base))
+    }
+
     fn direct(&self, app: App) -> Route {
         let (service, token) = match app {
             App::Calendly => ("calendly", cast::CALENDLY_TOKEN),

@@ -5,7 +5,7 @@ use freebusy_maton::App;
 use crate::guide::Tour;
 use crate::rows::{Ends, ROWS, Row};
 use crate::stage::Way;
-use crate::{calendly, maton, specs};
+use crate::{calcom, calcom_old, calendly, maton, specs};
 
 async fn begin(name: &'static str, app: App, way: Way) -> Tour {
     Tour::new(name, app, way, &[]).await
@@ -62,5 +62,33 @@ async fn maton_1() {
 async fn maton_2() {
     let tour = begin("maton_2", App::Calendly, Way::Maton2).await;
     maton::tour(&tour).await;
+    judge(&tour);
+}
+
+#[tokio::test]
+async fn calcom_directly() {
+    let tour = begin("calcom_directly", App::Calcom, Way::Direct).await;
+    calcom::tour(&tour).await;
+    judge(&tour);
+}
+
+#[tokio::test]
+async fn calcom_through_maton_1() {
+    let tour = begin("calcom_through_maton_1", App::Calcom, Way::Maton1).await;
+    calcom::tour(&tour).await;
+    judge(&tour);
+}
+
+#[tokio::test]
+async fn calcom_through_maton_2() {
+    let tour = begin("calcom_through_maton_2", App::Calcom, Way::Maton2).await;
+    calcom::tour(&tour).await;
+    judge(&tour);
+}
+
+#[tokio::test]
+async fn calcom_of_2024_04_15_directly() {
+    let tour = begin("calcom_of_2024_04_15_directly", App::Calcom, Way::Direct).await;
+    calcom_old::tour(&tour).await;
     judge(&tour);
 }

@@ -307,8 +307,16 @@ pub struct VerifiedEmail {
 }
 
 /// Free data about a booking, given back as it was sent; values that are no text are left out.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Clone, PartialEq, Eq, Default)]
 pub struct Metadata(pub BTreeMap<Box<str>, Box<str>>);
+
+/// Anybody may have put anything into it: only its keys are shown.
+impl fmt::Debug for Metadata {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = self.0.keys().map(|key| (key, format_args!("[redacted]")));
+        f.debug_map().entries(hidden).finish()
+    }
+}
 
 impl<'de> Deserialize<'de> for Metadata {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

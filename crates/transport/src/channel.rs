@@ -95,7 +95,7 @@ impl Channel {
     /// See [`Failure`].
     pub async fn send<T>(&self, endpoint: &Endpoint<T>) -> Result<T, Failure> {
         let target = endpoint.target();
-        let exchange = self.exchange(endpoint, &target);
+        let exchange = self.exchange(endpoint);
         let headers: HeaderMap = endpoint.headers().iter().cloned().collect();
         let request = self.request(endpoint.method().clone(), &target, endpoint.body().cloned(), headers);
         let request = request.map_err(|trouble| exchange.failure(trouble))?;
@@ -161,9 +161,9 @@ impl Channel {
         Gate::new(self.route.buckets.iter().map(AsRef::as_ref).filter(|bucket| bucket.covers(quota)))
     }
 
-    fn exchange<'a, T>(&'a self, endpoint: &Endpoint<T>, target: &'a str) -> Exchange<'a> {
+    fn exchange<'a, T>(&'a self, endpoint: &'a Endpoint<T>) -> Exchange<'a> {
         let (operation, effect) = (endpoint.operation(), endpoint.effect());
-        let (path, gate) = (without_query(target), self.gate(endpoint.quota_name()));
+        let (path, gate) = (endpoint.shown_path(), self.gate(endpoint.quota_name()));
         Exchange { operation, effect, path, gate, ..self.bare() }
     }
 

@@ -65,6 +65,7 @@ pub struct Endpoint<T> {
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Bytes>,
     quota: Option<&'static str>,
+    shown: Option<&'static str>,
     decode: fn(&[u8]) -> Result<T, Undecodable>,
 }
 
@@ -120,6 +121,7 @@ impl<T> Endpoint<T> {
             headers: Vec::new(),
             body: None,
             quota: None,
+            shown: None,
             decode,
         }
     }
@@ -161,6 +163,19 @@ impl<T> Endpoint<T> {
     pub const fn quota(mut self, quota: &'static str) -> Self {
         self.quota = Some(quota);
         self
+    }
+
+    /// The same call, whose path opens something for whoever knows it: events and `Debug` show this template.
+    #[must_use]
+    pub const fn shown_as(mut self, template: &'static str) -> Self {
+        self.shown = Some(template);
+        self
+    }
+
+    /// What events and `Debug` call its path.
+    #[must_use]
+    pub fn shown_path(&self) -> &str {
+        self.shown.unwrap_or(&self.path)
     }
 
     /// The quota that it counts towards.
@@ -235,7 +250,7 @@ impl<T> fmt::Debug for Endpoint<T> {
         f.debug_struct("Endpoint")
             .field("operation", &self.operation)
             .field("method", &self.method)
-            .field("path", &self.path)
+            .field("path", &self.shown_path())
             .finish_non_exhaustive()
     }
 }

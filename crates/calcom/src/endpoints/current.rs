@@ -11,6 +11,9 @@ use crate::wire::current::{
 };
 use crate::wire::{Entry, Taken, taken};
 
+/// What logs call the path of a reservation: whoever knows its name needs no credential.
+const RESERVATION: &str = "/v2/slots/reservations/{uid}";
+
 fn of<T: DeserializeOwned>(
     version: &'static str,
     operation: &'static str,
@@ -130,20 +133,21 @@ pub fn reserve(reservation: &NewReservation) -> Endpoint<Reservation> {
 /// `GET /v2/slots/reservations/{uid}`: one reservation; `None` when there is none of that name.
 #[must_use]
 pub fn reservation(uid: &str) -> Endpoint<Option<Reservation>> {
-    of(SLOTS, "read a reservation", Method::GET, path(["v2", "slots", "reservations", uid]))
+    let path = path(["v2", "slots", "reservations", uid]);
+    of(SLOTS, "read a reservation", Method::GET, path).shown_as(RESERVATION)
 }
 
 /// `PATCH /v2/slots/reservations/{uid}`: changes a reservation. Cal.com counts it as taken by itself: rarely of use.
 #[must_use]
 pub fn change_reservation(uid: &str, reservation: &NewReservation) -> Endpoint<Reservation> {
     let path = path(["v2", "slots", "reservations", uid]);
-    of(SLOTS, "change a reservation", Method::PATCH, path).json(reservation)
+    of(SLOTS, "change a reservation", Method::PATCH, path).json(reservation).shown_as(RESERVATION)
 }
 
 /// `DELETE /v2/slots/reservations/{uid}`: gives a reservation back.
 #[must_use]
 pub fn release(uid: &str) -> Endpoint<()> {
-    silent(SLOTS, "release a reservation", path(["v2", "slots", "reservations", uid]))
+    silent(SLOTS, "release a reservation", path(["v2", "slots", "reservations", uid])).shown_as(RESERVATION)
 }
 
 /// Which bookings are listed.
@@ -178,7 +182,7 @@ pub fn bookings(query: &BookingQuery<'_>, skip: Option<&str>) -> Endpoint<Taken<
 /// `GET /v2/bookings/{uid}`: one booking.
 #[must_use]
 pub fn booking(uid: &str) -> Endpoint<Booking> {
-    of(BOOKINGS, "read a booking", Method::GET, path(["v2", "bookings", uid]))
+    of(BOOKINGS, "read a booking", Method::GET, path(["v2", "bookings", uid])).shown_as("/v2/bookings/{uid}")
 }
 
 /// `POST /v2/bookings`: books. Event types that are public take no credential.
@@ -191,25 +195,31 @@ pub fn book(booking: &NewBooking) -> Endpoint<Booking> {
 #[must_use]
 pub fn cancel(uid: &str, cancellation: &Cancellation) -> Endpoint<()> {
     let path = path(["v2", "bookings", uid, "cancel"]);
-    super::deed("cancel a booking", Method::POST, path).header(VERSION, BOOKINGS).json(cancellation)
+    let call = super::deed("cancel a booking", Method::POST, path).shown_as("/v2/bookings/{uid}/cancel");
+    call.header(VERSION, BOOKINGS).json(cancellation)
 }
 
 /// `POST /v2/bookings/{uid}/reschedule`: moves a booking; the answer is another booking with another name.
 #[must_use]
 pub fn reschedule(uid: &str, to: &Reschedule) -> Endpoint<Booking> {
-    of(BOOKINGS, "reschedule a booking", Method::POST, path(["v2", "bookings", uid, "reschedule"])).json(to)
+    let path = path(["v2", "bookings", uid, "reschedule"]);
+    let call = of(BOOKINGS, "reschedule a booking", Method::POST, path).json(to);
+    call.shown_as("/v2/bookings/{uid}/reschedule")
 }
 
 /// `POST /v2/bookings/{uid}/confirm`: the host's yes.
 #[must_use]
 pub fn confirm(uid: &str) -> Endpoint<Booking> {
-    of(BOOKINGS, "confirm a booking", Method::POST, path(["v2", "bookings", uid, "confirm"]))
+    let path = path(["v2", "bookings", uid, "confirm"]);
+    of(BOOKINGS, "confirm a booking", Method::POST, path).shown_as("/v2/bookings/{uid}/confirm")
 }
 
 /// `POST /v2/bookings/{uid}/decline`: the host's no.
 #[must_use]
 pub fn decline(uid: &str, decline: &Decline) -> Endpoint<Booking> {
-    of(BOOKINGS, "decline a booking", Method::POST, path(["v2", "bookings", uid, "decline"])).json(decline)
+    let path = path(["v2", "bookings", uid, "decline"]);
+    let call = of(BOOKINGS, "decline a booking", Method::POST, path).json(decline);
+    call.shown_as("/v2/bookings/{uid}/decline")
 }
 
 /// `GET /v2/schedules`: the schedules of the account.

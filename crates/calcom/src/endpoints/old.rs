@@ -119,7 +119,8 @@ pub fn bookings(listing: Listing, cursor: Option<&str>) -> Endpoint<Bookings> {
 /// `GET /v2/bookings/{uid}`: one booking.
 #[must_use]
 pub fn booking(uid: &str) -> Endpoint<Booking> {
-    of("read a booking", Method::GET, path(["v2", "bookings", uid]))
+    // Whoever knows its name can read it without a credential: logs do not show it.
+    of("read a booking", Method::GET, path(["v2", "bookings", uid])).shown_as("/v2/bookings/{uid}")
 }
 
 /// `POST /v2/bookings`: books, or moves a booking.
@@ -131,7 +132,9 @@ pub fn book(booking: &NewBooking) -> Endpoint<Booking> {
 /// `POST /v2/bookings/{uid}/cancel`: cancels.
 #[must_use]
 pub fn cancel(uid: &str, cancellation: &Cancellation) -> Endpoint<()> {
-    silent("cancel a booking", Method::POST, path(["v2", "bookings", uid, "cancel"])).json(cancellation)
+    let path = path(["v2", "bookings", uid, "cancel"]);
+    let call = silent("cancel a booking", Method::POST, path).json(cancellation);
+    call.shown_as("/v2/bookings/{uid}/cancel")
 }
 
 /// `GET /v2/schedules`: the schedules of the account. An account without any is answered with 500.

@@ -1,6 +1,7 @@
 //! The shapes of the current dialect, each resource in the version that its path takes.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -125,7 +126,7 @@ pub struct NewReservation {
 }
 
 /// A slot that is reserved. It is hidden from lists, its holder's too; it does not keep a booking from being made.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Reservation {
     /// Its name.
@@ -136,6 +137,17 @@ pub struct Reservation {
     pub slot_end: Option<Box<str>>,
     /// Until when it is reserved.
     pub reservation_until: Box<str>,
+}
+
+/// Whoever knows its name can give it back or move it, without any credential.
+impl fmt::Debug for Reservation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reservation")
+            .field("slot_start", &self.slot_start)
+            .field("slot_end", &self.slot_end)
+            .field("reservation_until", &self.reservation_until)
+            .finish_non_exhaustive()
+    }
 }
 
 /// A booking, version 2024-08-13.
@@ -223,7 +235,7 @@ pub struct NewAttendee {
 pub struct Cancellation {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cancellation_reason: Option<Box<str>>,
+    pub cancellation_reason: Option<Hidden>,
     /// The one seat to give up, where the booking has seats.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seat_uid: Option<Box<str>>,
@@ -237,7 +249,7 @@ pub struct Reschedule {
     pub start: Box<str>,
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rescheduling_reason: Option<Box<str>>,
+    pub rescheduling_reason: Option<Hidden>,
 }
 
 /// A host's no.
@@ -245,7 +257,7 @@ pub struct Reschedule {
 pub struct Decline {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub reason: Option<Box<str>>,
+    pub reason: Option<Hidden>,
 }
 
 /// A schedule, version 2024-06-11.

@@ -235,7 +235,7 @@ pub struct Responses {
 pub struct Cancellation {
     /// Why.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub cancellation_reason: Option<Box<str>>,
+    pub cancellation_reason: Option<Hidden>,
 }
 
 /// A schedule.

@@ -72,7 +72,7 @@ fn channel(stage: &Arc<Stage>) -> Channel {
 
 fn call(method: Method) -> Endpoint<Value> {
     let decode = |_: &[u8]| Err(freebusy_transport::Undecodable("no JSON at line 1 column 1".into()));
-    let call = Endpoint::new("read it", method, path(["users"]), decode);
+    let call = Endpoint::new("read it", method, path(["users", "canary"]), decode).shown_as("/users/{id}");
     call.query("email", "canary@example.com").json(&"canary-body").header("x-secret", "canary-header")
 }
 
