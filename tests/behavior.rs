@@ -19,7 +19,6 @@ mod runtime;
 #[path = "behavior/stage.rs"]
 mod stage;
 
-
 use stage::Way;
 
 macro_rules! suite {
