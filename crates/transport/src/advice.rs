@@ -66,6 +66,11 @@ impl Advice {
         self.retry_after
     }
 
+    /// Whether it names any limit.
+    pub(crate) const fn speaks_of_limits(&self) -> bool {
+        !self.limits.is_empty()
+    }
+
     /// How long nothing is left of some limit.
     pub(crate) fn used_up(&self) -> Option<Duration> {
         self.longest(|limit| limit.left == Some(0))

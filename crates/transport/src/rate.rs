@@ -195,7 +195,7 @@ impl<'a> Gate<'a> {
             self.0.iter().for_each(|bucket| bucket.close_untold());
             return;
         };
-        self.blamed().for_each(|bucket| bucket.close(wait));
+        self.blamed(advice).for_each(|bucket| bucket.close(wait));
     }
 
     /// Takes over what the headers of any answer say.
@@ -204,14 +204,15 @@ impl<'a> Gate<'a> {
         self.0.iter().filter(learning).for_each(|bucket| bucket.learn(advice));
     }
 
-    /// Which buckets a refusal with a wait is about: those of the call's quota, for others may go on; else those that
-    /// the service's headers speak of, for a gateway serves other accounts too; else all.
-    fn blamed(&self) -> impl Iterator<Item = &&'a Bucket> {
+    /// Which buckets a refusal with a wait is about: those of the call's quota, for other calls may go on; else, where
+    /// its headers speak of limits, those that learn from them, for a gateway serves other accounts too; else all.
+    fn blamed(&self, advice: &Advice) -> impl Iterator<Item = &&'a Bucket> {
+        let learns = |bucket: &Bucket| bucket.learns == Learns::FromAnswers;
         let quota = self.0.iter().any(|bucket| bucket.quota.is_some());
-        let learning = self.0.iter().any(|bucket| bucket.learns == Learns::FromAnswers);
+        let learning = advice.speaks_of_limits() && self.0.iter().any(|bucket| learns(bucket));
         self.0.iter().filter(move |bucket| match (quota, learning) {
             (true, _) => bucket.quota.is_some(),
-            (false, true) => bucket.learns == Learns::FromAnswers,
+            (false, true) => learns(bucket),
             (false, false) => true,
         })
     }

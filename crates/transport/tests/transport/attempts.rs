@@ -303,6 +303,29 @@ async fn a_refused_booking_does_not_stop_the_reading() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refusal_that_passed_through_a_gateway_leaves_other_accounts_alone() {
+    let service = [("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "40")];
+    let own = [("retry-after", "40")];
+    for (headers, others_wait) in [(&service[..], Duration::ZERO), (&own[..], seconds(40))] {
+        let gateway = Arc::new(Bucket::new(Rate { calls: 10, per: seconds(1) }));
+        let account = Arc::new(Bucket::new(Rate { calls: 500, per: seconds(60) }).learning());
+        let stage = Stage::playing([with_headers(429, "", headers)]);
+        let route = route().through("maton").within(gateway.clone()).within(account.clone());
+        Channel::new(stage, route).send(&create()).await.unwrap_err();
+        assert_eq!((gateway.opens_in(), account.opens_in()), (others_wait, seconds(40)));
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_without_a_word_closes_each_bucket_for_its_own_stretch() {
+    let (short, day) = (Rate { calls: 10, per: seconds(1) }, Rate { calls: 100, per: seconds(86_400) });
+    let buckets = [short, day].map(|rate| Arc::new(Bucket::new(rate)));
+    let route = buckets.iter().cloned().fold(route(), freebusy_transport::Route::within);
+    Channel::new(Stage::playing([status(429, "")]), route).send(&create()).await.unwrap_err();
+    assert_eq!(buckets.map(|bucket| bucket.opens_in()), [seconds(1), seconds(60)]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_learning_bucket_takes_its_size_and_what_is_left_from_answers() {
     let free = [("x-ratelimit-limit", "50"), ("x-ratelimit-remaining", "20"), ("x-ratelimit-reset", "40")];
     let bucket = Arc::new(Bucket::new(Rate { calls: 500, per: seconds(60) }).learning());

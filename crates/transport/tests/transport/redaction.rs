@@ -1,8 +1,9 @@
 //! No secret and nobody's data in any text that leaves this crate.
 
+use std::cell::RefCell;
 use std::fmt::Debug;
 use std::io;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Once};
 
 use freebusy_transport::{
     BaseUrl, Blocked, Bounds, Channel, Credential, Endpoint, HeaderMap, HeaderName, HeaderValue, Method,
@@ -10,20 +11,25 @@ use freebusy_transport::{
 };
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tracing_subscriber::fmt::MakeWriter;
 
 use crate::stage::{Answer, Stage, route, status, with_headers};
 
 /// A mark that stands in everything that is secret.
 const CANARY: &str = "canary";
 
+thread_local! {
+    /// What was told on this thread; each test has its own.
+    static TOLD: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
 /// What was written by whoever listens to every event.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
+///
+/// One listener hears all tests: listeners that come and go while others run miss events now and then.
+struct Log;
 
 impl io::Write for Log {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend_from_slice(bytes);
+        TOLD.with_borrow_mut(|told| told.extend_from_slice(bytes));
         Ok(bytes.len())
     }
 
@@ -32,21 +38,9 @@ impl io::Write for Log {
     }
 }
 
-impl MakeWriter<'_> for Log {
-    type Writer = Self;
-
-    fn make_writer(&self) -> Self {
-        self.clone()
-    }
-}
-
 impl Log {
     fn note(&self, value: &impl Debug) {
-        self.0.lock().unwrap().extend_from_slice(format!("{value:?}\n{value:#?}\n").as_bytes());
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+        TOLD.with_borrow_mut(|told| told.extend_from_slice(format!("{value:?}\n{value:#?}\n").as_bytes()));
     }
 }
 
@@ -138,13 +132,14 @@ async fn real_calls(log: &Log) {
 }
 
 fn listened(calls: &impl AsyncFn(&Log), paused: Paused) -> String {
-    let log = Log::default();
-    let subscriber =
-        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(log.clone()).finish();
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(|| Log).init();
+    });
     let mut runtime = tokio::runtime::Builder::new_current_thread();
     let runtime = runtime.enable_all().start_paused(paused == Paused::Yes).build().unwrap();
-    tracing::subscriber::with_default(subscriber, || runtime.block_on(calls(&log)));
-    log.text()
+    runtime.block_on(calls(&Log));
+    String::from_utf8(TOLD.take()).unwrap()
 }
 
 #[derive(Clone, Copy, PartialEq)]
