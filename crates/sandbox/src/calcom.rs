@@ -24,7 +24,6 @@ mod reservations;
 mod route;
 mod schedule_json;
 mod schedules;
-mod settings;
 mod slots;
 mod state;
 #[cfg(test)]
@@ -32,6 +31,7 @@ mod tests;
 mod version;
 mod visit;
 mod webhooks;
+mod wish;
 
 use chrono::{DateTime, Utc};
 
@@ -41,24 +41,18 @@ pub(crate) use state::State;
 use crate::call::{Answer, Call};
 use crate::world::World;
 use problem::Problem;
-use settings::{RateLimits, Settings};
 use visit::{Visit, caller, uuid};
 
 /// Answers one call at the time `now`.
 pub(crate) fn answer(world: &mut World, call: &Call, now: DateTime<Utc>) -> Answer {
-    let settings = Settings::of(world);
-    answer_as_set(world, call, now, settings)
-}
-
-fn answer_as_set(world: &mut World, call: &Call, now: DateTime<Utc>, settings: Settings) -> Answer {
     world.calcom.requests += 1;
     let request = uuid(world.calcom.requests);
-    let standing =
-        (settings.rate_limits == RateLimits::Kept).then(|| rate::count(&mut world.calcom, call, now));
+    let running = world.running(now);
+    let standing = world.settings.rate_limits.then(|| rate::count(&mut world.calcom, call, running));
     let outcome = match standing {
         Some(standing) if standing.is_over() => Err(Problem::throttled()),
         _ => caller(&world.calcom, call)
-            .and_then(|caller| route::route(&mut Visit { world, call, now, settings, caller })),
+            .and_then(|caller| route::route(&mut Visit { world, call, now, caller })),
     };
     let mut answer = outcome.unwrap_or_else(|problem| problem.answer(call, now));
     answer.headers.extend(standing.into_iter().flat_map(rate::Standing::headers));

@@ -53,11 +53,11 @@ pub(crate) fn answer(world: &mut World, call: &Call, now: DateTime<Utc>) -> Answ
 fn dispatch(visit: &mut Visit<'_>) -> Outcome {
     let call = visit.call;
     let segments = call.segments();
-    match &call.method {
-        &Method::GET => get(visit, &segments),
-        &Method::POST => post(visit, &segments),
-        &Method::PATCH => patch(visit, &segments),
-        &Method::DELETE => delete(visit, &segments),
+    match call.method {
+        Method::GET => get(visit, &segments),
+        Method::POST => post(visit, &segments),
+        Method::PATCH => patch(visit, &segments),
+        Method::DELETE => delete(visit, &segments),
         _ => Err(Problem::not_found()),
     }
 }

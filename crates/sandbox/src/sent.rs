@@ -26,9 +26,9 @@ impl Sent {
     }
 
     /// A body of which only the first half comes.
-    pub(crate) fn cut(body: Bytes) -> Self {
+    pub(crate) fn cut(body: &Bytes) -> Self {
         // An answer without content is cut too: something was announced.
-        let announced = length(&body).max(2);
+        let announced = length(body).max(2);
         let half = body.slice(..body.len() / 2);
         Self {
             announced,

@@ -67,8 +67,12 @@ impl Sandbox {
     /// hosts, controls.
     ///
     /// # Errors
-    /// When a port is not to be had.
+    /// When a port is not to be had, or the world holds what no service could live with.
     pub async fn start(options: Options) -> io::Result<Self> {
+        if let Some(mistake) = options.world.as_ref().and_then(World::mistake) {
+            let message = format!("cannot take the world: {mistake}");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
         let scene = Arc::new(Mutex::new(Scene::new(options.world)));
         let mut listeners = JoinSet::new();
         let mut urls = [const { String::new() }; 6];
@@ -210,7 +214,7 @@ fn response(played: Played) -> Result<Response<Sent>, http::Error> {
         response = response.header("content-type", "application/json");
     }
     response.body(match played.ending {
-        Ending::Cut => Sent::cut(played.body),
+        Ending::Cut => Sent::cut(&played.body),
         Ending::Whole | Ending::Late(_) | Ending::Nothing(_) => Sent::whole(played.body),
     })
 }

@@ -57,7 +57,7 @@ fn ruled_out(rules: Rules<'_>, taken: &[Interval]) -> IntervalSet {
 
 /// The zone of a name, from the bundled tz data: a sandbox answers alike on every machine.
 pub(crate) fn zone(name: &str) -> Option<Zone> {
-    static ZONES: LazyLock<Zones> = LazyLock::new(|| Zones::bundled());
+    static ZONES: LazyLock<Zones> = LazyLock::new(Zones::bundled);
     ZONES.find(name)
 }
 

@@ -1,7 +1,7 @@
 //! When an event type can be booked: hours, less what the person is busy with, on the grid, within notice and window.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
-use freebusy_core::{Interval, IntervalSet, Timestamp, WallTime, ZoneRules};
+use freebusy_core::{Interval, IntervalSet, Seconds, Timestamp, WallTime, ZoneRules};
 
 use super::clock::{self, minutes};
 use super::grid::Grid;
@@ -133,10 +133,9 @@ impl Ask<'_> {
 
     /// The time that `[start, end)` takes, widened by its own buffers and by those of the event being booked.
     fn blocked(&self, start: DateTime<Utc>, end: DateTime<Utc>, own: (u32, u32)) -> Option<Interval> {
-        let before = minutes(own.0.saturating_add(self.event_type.buffer_after));
-        let after = minutes(own.1.saturating_add(self.event_type.buffer_before));
-        interval(start, end)?;
-        interval(start - before, end + after)
+        let before = Seconds::from_minutes(own.0.saturating_add(self.event_type.buffer_after));
+        let after = Seconds::from_minutes(own.1.saturating_add(self.event_type.buffer_before));
+        Some(interval(start, end)?.dilate(before, after))
     }
 
     fn is_reserved(&self, world: &World, slot: &Slot) -> bool {

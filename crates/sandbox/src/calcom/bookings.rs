@@ -96,8 +96,7 @@ fn visible<'a>(visit: &'a Visit<'_>, person: &'a str) -> impl Iterator<Item = En
         let details = visit.state().bookings.get(&booking.id)?;
         let hosts = booking.hosts.iter().any(|host| host == person);
         let attends = details.attendees.iter().any(|attendee| attendee.email.eq_ignore_ascii_case(email));
-        let known = booking.created_at + visit.settings.list_lag <= visit.now;
-        ((hosts || attends) && known).then_some((booking, details))
+        ((hosts || attends) && visit.world.listed(booking, visit.now)).then_some((booking, details))
     })
 }
 

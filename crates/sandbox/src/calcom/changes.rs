@@ -1,8 +1,9 @@
 //! What happens to a booking later: cancelled, moved, confirmed, declined.
 
 use chrono::{DateTime, Utc};
+use serde_json::json;
 
-use super::book::{self, Wish};
+use super::book;
 use super::booking_json;
 use super::clock::{asked_instant, zone};
 use super::input::Input;
@@ -10,6 +11,7 @@ use super::problem::{Outcome, Problem, success};
 use super::state::{Details, Status};
 use super::version::Dialect;
 use super::visit::Visit;
+use super::wish::Wish;
 
 /// `POST /v2/bookings/{uid}/cancel`, the current generation.
 pub(crate) fn cancel(visit: &mut Visit<'_>, uid: &str) -> Outcome {
@@ -21,13 +23,21 @@ pub(crate) fn cancel(visit: &mut Visit<'_>, uid: &str) -> Outcome {
 /// The same of the old generation.
 pub(crate) fn cancel_old(visit: &mut Visit<'_>, uid: &str) -> Outcome {
     let input = Input::of(visit.call)?;
-    let only_seat = cancel_with(visit, uid, &input)?;
+    let what = cancel_with(visit, uid, &input)?;
     let (_, details) = booking_json::found(visit, uid)?;
-    Ok(success(201, book::old_cancelled(details, uid, only_seat)))
+    let only_seat = what == Cancelled::Seat;
+    Ok(success(201, json!({ "bookingId": details.id, "bookingUid": uid, "onlyRemovedAttendee": only_seat })))
 }
 
-/// Cancels the whole, or gives back a seat; tells which of the two it was.
-fn cancel_with(visit: &mut Visit<'_>, uid: &str, input: &Input) -> Result<bool, Problem> {
+/// What a cancellation ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cancelled {
+    Whole,
+    Seat,
+}
+
+/// Cancels the whole, or gives back a seat where one is named and others stay.
+fn cancel_with(visit: &mut Visit<'_>, uid: &str, input: &Input) -> Result<Cancelled, Problem> {
     let (reason, seat) = (input.text("cancellationReason")?, input.text("seatUid")?);
     let (_, details) = booking_json::found(visit, uid)?;
     if matches!(details.status, Status::Cancelled | Status::Rejected) {
@@ -36,17 +46,17 @@ fn cancel_with(visit: &mut Visit<'_>, uid: &str, input: &Input) -> Result<bool, 
         )));
     }
     if let Some(seat) = seat
-        && give_back(visit, uid, &seat)?
+        && give_back(visit, uid, &seat)? == Cancelled::Seat
     {
-        return Ok(true);
+        return Ok(Cancelled::Seat);
     }
     let now = visit.now;
     settle(visit, uid, Status::Cancelled, now, |details| details.reason = reason);
-    Ok(false)
+    Ok(Cancelled::Whole)
 }
 
-/// Removes one attendee, unless it is the last one.
-fn give_back(visit: &mut Visit<'_>, uid: &str, seat: &str) -> Result<bool, Problem> {
+/// Removes one attendee; with the last one the whole is to end.
+fn give_back(visit: &mut Visit<'_>, uid: &str, seat: &str) -> Result<Cancelled, Problem> {
     let missing = || Problem::bad(format!("the booking has no seat {}", seat.escape_debug()));
     let now = visit.now;
     let details = visit.state_mut().bookings.get_mut(uid).ok_or_else(missing)?;
@@ -54,11 +64,11 @@ fn give_back(visit: &mut Visit<'_>, uid: &str, seat: &str) -> Result<bool, Probl
         return Err(missing());
     }
     if details.attendees.len() == 1 {
-        return Ok(false);
+        return Ok(Cancelled::Whole);
     }
     details.attendees.retain(|attendee| attendee.seat.as_deref() != Some(seat));
     details.updated_at = now;
-    Ok(true)
+    Ok(Cancelled::Seat)
 }
 
 /// Gives a booking the status that it keeps.
@@ -97,11 +107,6 @@ pub(crate) fn reschedule(visit: &mut Visit<'_>, uid: &str) -> Outcome {
 
 fn moved_wish(visit: &Visit<'_>, uid: &str, start: DateTime<Utc>) -> Result<Wish, Problem> {
     let (booking, details) = booking_json::found(visit, uid)?;
-    if matches!(details.status, Status::Cancelled | Status::Rejected) {
-        return Err(Problem::bad(format!(
-            "Can't reschedule booking with uid={uid} because it has been cancelled or rejected."
-        )));
-    }
     if booking_json::is_seated(visit, details) && details.attendees.len() > 1 {
         return Err(Problem::bad(
             "a booking with several seats cannot be rescheduled as a whole; give `seatUid`",

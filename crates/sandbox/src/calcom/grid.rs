@@ -38,7 +38,7 @@ impl Grid<'_> {
     }
 
     fn step(&self) -> i64 {
-        i64::from((self.every + self.offset).max(1)) * 60
+        i64::from(self.every.saturating_add(self.offset).max(1)) * 60
     }
 
     /// The first start of a range: its minute, rounded up on the booker's clock.
@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn minutes_are_those_of_the_bookers_clock() {
         let kolkata = ZoneRules::fixed(Offset::new(19_800).unwrap());
-        assert_eq!(starts(&kolkata, 60, &[(0, 121)]), [30]);
+        assert_eq!(starts(&kolkata, 60, &[(0, 121)]), [30, 90]);
         assert_eq!(starts(&ZoneRules::utc(), 60, &[(0, 121)]), [0, 60]);
     }
 

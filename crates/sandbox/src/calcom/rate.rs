@@ -41,7 +41,11 @@ pub(crate) fn count(state: &mut State, call: &Call, now: DateTime<Utc>) -> Stand
         window.since = now;
     }
     window.calls = window.calls.saturating_add(1);
-    Standing { limit, calls: window.calls, reset: window.since + minute }
+    Standing {
+        limit,
+        calls: window.calls,
+        reset: window.since.checked_add_signed(minute).unwrap_or(window.since),
+    }
 }
 
 fn allowance(state: &State, call: &Call) -> (String, u32) {

@@ -1,9 +1,8 @@
-//! One call with everything that decides its answer: the world, the time, the settings, who asks.
+//! One call with everything that decides its answer: the world, the time, who asks.
 
 use chrono::{DateTime, Utc};
 
 use super::problem::Problem;
-use super::settings::Settings;
 use super::state::{Account, KeyKind, State};
 use crate::call::Call;
 use crate::world::{Booking, World};
@@ -21,7 +20,6 @@ pub(crate) struct Visit<'a> {
     pub(crate) world: &'a mut World,
     pub(crate) call: &'a Call,
     pub(crate) now: DateTime<Utc>,
-    pub(crate) settings: Settings,
     pub(crate) caller: Option<Caller>,
 }
 

@@ -1,6 +1,6 @@
 //! Which starts an event type offers: hours less what is taken, notice, horizon, caps, and how hosts share it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc, Weekday};
 use freebusy_core::{
@@ -160,27 +160,37 @@ fn minute(text: &str) -> Option<MinuteOfDay> {
     MinuteOfDay::new(total).filter(|_| total <= 1_440)
 }
 
+/// A cap on meetings, and which date stands for the whole period that it is for.
+struct Cap {
+    most: u32,
+    begin: fn(NaiveDate) -> NaiveDate,
+}
+
+fn caps(host: &User) -> impl Iterator<Item = Cap> {
+    let daily = host.limits.daily_limit.map(|most| Cap { most, begin: |date| date });
+    let week: fn(NaiveDate) -> NaiveDate = |date| date.week(Weekday::Sun).first_day();
+    let weekly = host.limits.weekly_limit.map(|most| Cap { most, begin: week });
+    let month: fn(NaiveDate) -> NaiveDate = |date| date.with_day(1).unwrap_or(date);
+    let monthly = host.limits.monthly_limit.map(|most| Cap { most, begin: month });
+    [daily, weekly, monthly].into_iter().flatten()
+}
+
 /// Leaves out the days, weeks and months on which a host has as many meetings as they take.
-fn under_the_caps(world: &World, host: &User, zone: &ZoneRules, starts: Vec<Timestamp>) -> Vec<Timestamp> {
+fn under_the_caps(
+    world: &World,
+    host: &User,
+    zone: &ZoneRules,
+    mut starts: Vec<Timestamp>,
+) -> Vec<Timestamp> {
     let day = |start: Timestamp| zone.wall(start).date();
-    let periods: [(Option<u32>, fn(NaiveDate) -> NaiveDate); 3] = [
-        (host.limits.daily_limit, |date| date),
-        (host.limits.weekly_limit, |date| date.week(Weekday::Sun).first_day()),
-        (host.limits.monthly_limit, |date| date.with_day(1).unwrap_or(date)),
-    ];
-    let mut full: BTreeSet<(usize, NaiveDate)> = BTreeSet::new();
-    for (index, (cap, begin)) in periods.iter().enumerate() {
-        let Some(cap) = cap else { continue };
+    for Cap { most, begin } in caps(host) {
         let mut counts: HashMap<NaiveDate, u32> = HashMap::new();
         for booking in world.bookings_of(&host.person).filter(|booking| booking.maker == Maker::Calendly) {
             *counts.entry(begin(day(Timestamp::floor(&booking.start)))).or_default() += 1;
         }
-        full.extend(counts.into_iter().filter(|(_, count)| count >= cap).map(|(date, _)| (index, date)));
+        starts.retain(|start| counts.get(&begin(day(*start))).is_none_or(|count| *count < most));
     }
-    let closed = |start: &Timestamp| {
-        periods.iter().enumerate().any(|(index, (_, begin))| full.contains(&(index, begin(day(*start)))))
-    };
-    starts.into_iter().filter(|start| !closed(start)).collect()
+    starts
 }
 
 /// Instants one after the other, both bounds included as the service reads them.

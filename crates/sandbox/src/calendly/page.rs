@@ -1,7 +1,7 @@
 //! Lists in pages. A page token lapses with the next write, or after a minute.
 
 use chrono::{DateTime, Utc};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::problem::Problem;
 use crate::call::{Answer, Call, escape};
@@ -47,7 +47,7 @@ pub(crate) fn page(
 
 /// A list without pages.
 pub(crate) fn whole(items: Vec<Value>) -> Answer {
-    Answer::json(200, json!({ "collection": items }))
+    Answer::json(200, Value::Object(Map::from_iter([("collection".to_owned(), Value::Array(items))])))
 }
 
 fn part(world: &World, call: &Call, now: DateTime<Utc>) -> Result<Part, Problem> {
