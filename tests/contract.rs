@@ -5,6 +5,8 @@
 //! tests describe a service of their own and always run: a checker that cannot fail proves nothing.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+#[path = "contract/adapters.rs"]
+mod adapters;
 #[path = "contract/by_hand.rs"]
 mod by_hand;
 #[path = "contract/checker.rs"]

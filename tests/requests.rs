@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use freebusy_calendly::{Account, EventTypeName};
 use freebusy_core::{
-    Anchor, Increment, Interval, Meeting, Minutes, NaiveDate, OfferRole, Offset, Order, ParticipantId,
+    Anchor, Increment, Interval, Meeting, Minutes, NaiveDate, OfferRole, Order, ParticipantId,
     TentativePolicy, Timestamp, WallTime, Who, ZoneRules,
 };
 use freebusy_engine::{Answer, Explain, OnUnknown, Participant, Purpose, Request, Source, find};
@@ -23,6 +23,7 @@ use crate::runtime::block_on;
 
 const PEOPLE: usize = 20;
 const DAYS: u32 = 60;
+const WORKDAYS: [&str; 5] = ["monday", "tuesday", "wednesday", "thursday", "friday"];
 const NOW: &str = "2026-11-20T12:00:00Z";
 
 /// Everybody works from nine to five in London or Berlin, and is busy in each half hour with the odds of one in five.
@@ -62,7 +63,7 @@ fn world(seed: u64) -> Value {
             "schedules": each(&|index| json!({
                 "id": format!("SCHE{index:012}"), "user": user(index), "name": "Work", "default": true,
                 "timezone": zone(index),
-                "rules": ["monday", "tuesday", "wednesday", "thursday", "friday"].map(weekday),
+                "rules": WORKDAYS.map(weekday),
             })),
             "event_types": each(&|index| json!({
                 "id": type_id(index), "name": "Half an hour", "slug": "half-hour", "hosts": [user(index)],
@@ -128,11 +129,10 @@ fn participant(account: &Account, index: usize) -> Participant {
 fn request(account: &Account, limit: Option<usize>) -> Request {
     let start = now() + freebusy_core::Seconds::from_minutes(12 * 60);
     let end = start + freebusy_core::Seconds::from_minutes(DAYS * 24 * 60);
-    let london = ZoneRules::new(Offset::new(0).unwrap(), []);
     Request {
         meeting: Meeting::new(Minutes::new(30), Minutes::ZERO, Minutes::ZERO).unwrap(),
         window: Interval::new(start, end).unwrap(),
-        zone: Arc::new(london),
+        zone: Arc::new(ZoneRules::utc()),
         anchor: Anchor::Clock,
         increment: Increment::new(Minutes::new(30)).unwrap(),
         notice: Minutes::ZERO,

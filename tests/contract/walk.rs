@@ -5,8 +5,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use freebusy_sandbox::Sandbox;
 use freebusy_transport::{
-    BaseUrl, Channel, Credential, HeaderMap, HeaderName, HeaderValue, Method, Reach, ReqwestClient, Response,
-    Route, hardened,
+    BaseUrl, Channel, Credential, HeaderMap, HeaderName, HeaderValue, Http, Method, Reach, ReqwestClient,
+    Response, Route, hardened,
 };
 use serde_json::Value;
 
@@ -19,10 +19,7 @@ pub(crate) struct Service {
 
 impl Service {
     pub(crate) fn at(sandbox: &Sandbox, name: &str) -> Self {
-        // The first client of a process chooses who does TLS; none is spoken here.
-        drop(rustls::crypto::ring::default_provider().install_default());
-        let client = hardened(reqwest::Client::builder(), Reach::Anywhere).build().unwrap();
-        let http = Arc::new(ReqwestClient::new(client, Reach::Anywhere));
+        let http = client();
         let base = BaseUrl::parse(sandbox.line()[name]["base_url"].as_str().unwrap()).unwrap();
         let token = sandbox.line()[name]["token"].as_str().unwrap();
         let credential = Credential::new(base.origin(), token.into());
@@ -72,6 +69,14 @@ impl Service {
     pub(crate) async fn post(&self, target: &str, version: &str, body: Value) -> Value {
         self.call(Method::POST, target, version, Some(body)).await
     }
+}
+
+/// The client that the program has.
+pub(crate) fn client() -> Arc<dyn Http> {
+    // The first client of a process chooses who does TLS; none is spoken here.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    let client = hardened(reqwest::Client::builder(), Reach::Anywhere).build().unwrap();
+    Arc::new(ReqwestClient::new(client, Reach::Anywhere))
 }
 
 /// The dates that lie so many days ahead.

@@ -10,6 +10,7 @@ use std::time::Duration;
 use freebusy_provider::{Error, ErrorKind, Outcome, Rejection, Retry};
 use freebusy_transport::{Certainty, Failure, Refusal, SendError, Trouble};
 use serde::Deserialize;
+use serde_json::Value;
 
 /// How long to wait where a refusal for now does not say: Calendly counts by the minute.
 const MINUTE: Duration = Duration::from_secs(60);
@@ -66,30 +67,36 @@ pub enum Meaning {
     Unforeseen,
 }
 
-/// One thing that Calendly finds wrong.
-#[derive(Deserialize)]
-struct Detail {
-    #[serde(default)]
-    parameter: Option<String>,
-    message: String,
-}
-
-/// The body of Calendly's errors.
+/// The body of Calendly's errors. Title and message make it one; what else it holds may have any shape.
 #[derive(Deserialize)]
 struct Body {
     title: String,
     message: String,
     #[serde(default)]
-    details: Option<Vec<Detail>>,
+    details: Value,
     #[serde(default)]
-    required_scopes: Option<Vec<String>>,
+    required_scopes: Value,
 }
 
 impl Body {
     fn says(&self, words: &str) -> bool {
-        let details = self.details.iter().flatten().map(|detail| detail.message.as_str());
-        let mut texts = [self.title.as_str(), &self.message].into_iter().chain(details);
+        let mut texts =
+            [self.title.as_str(), &self.message].into_iter().chain(self.details().map(|(_, text)| text));
         texts.any(|text| text.to_lowercase().contains(words))
+    }
+
+    /// Each thing that Calendly finds wrong, with the parameter that it concerns.
+    fn details(&self) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let details = self.details.as_array().map(Vec::as_slice).unwrap_or_default();
+        details.iter().filter_map(|detail| {
+            let message = detail.get("message").and_then(Value::as_str)?;
+            Some((detail.get("parameter").and_then(Value::as_str), message))
+        })
+    }
+
+    fn scopes(&self) -> impl Iterator<Item = &str> {
+        let scopes = self.required_scopes.as_array().map(Vec::as_slice).unwrap_or_default();
+        scopes.iter().filter_map(Value::as_str)
     }
 }
 
@@ -140,23 +147,27 @@ impl Understood {
     #[must_use]
     pub const fn may_be_taken(&self) -> bool {
         let gateway = matches!(self.speaker, Speaker::Gateway(_));
-        !gateway && matches!(self.meaning, Meaning::WrongOrTaken | Meaning::NotFound | Meaning::Exists)
+        let doubtful = matches!(
+            self.meaning,
+            Meaning::WrongOrTaken | Meaning::NotFound | Meaning::Exists | Meaning::WindowTooLong
+        );
+        doubtful && !gateway
     }
 
     /// Calendly's own words and what they concern, bounded and escaped.
     fn words(&self) -> Option<String> {
         let body = self.body.as_ref()?;
-        let details = body.details.iter().flatten().take(3).map(|detail| match &detail.parameter {
-            Some(parameter) => format!("{parameter}: {}", detail.message),
-            None => detail.message.clone(),
+        let details = body.details().take(3).map(|(parameter, message)| match parameter {
+            Some(parameter) => format!("{parameter}: {message}"),
+            None => message.to_owned(),
         });
         let all: Vec<String> = [body.message.clone()].into_iter().chain(details).collect();
         Some(shown(&all.join("; ")))
     }
 
     fn scopes(&self) -> String {
-        let scopes = self.body.as_ref().and_then(|body| body.required_scopes.as_deref()).unwrap_or_default();
-        let scopes: Vec<String> = scopes.iter().take(10).map(|scope| format!("`{}`", shown(scope))).collect();
+        let named = self.body.iter().flat_map(Body::scopes).take(10);
+        let scopes: Vec<String> = named.map(|scope| format!("`{}`", shown(scope))).collect();
         if scopes.is_empty() { "the scopes it asks for".into() } else { scopes.join(", ") }
     }
 
@@ -246,8 +257,9 @@ impl fmt::Debug for Understood {
 fn of_calendly(status: u16, body: &Body) -> Meaning {
     match status {
         400 if body.says("no greater than") || body.says("7 days") => Meaning::WindowTooLong,
-        403 if body.required_scopes.is_some() || body.says("insufficient scope") => Meaning::MissingScope,
+        403 if body.scopes().next().is_some() || body.says("insufficient scope") => Meaning::MissingScope,
         403 if body.says("already canceled") || body.says("already cancelled") => Meaning::AlreadyCancelled,
+        403 if body.says("in the past") => Meaning::WrongOrTaken,
         403 if body.says("not in your organization") => Meaning::OtherOrganization,
         403 if body.says("upgrade") || body.says("plan") || body.says("quota") => Meaning::Plan,
         _ => of_status(status),

@@ -29,6 +29,7 @@ fn the_message_decides_where_the_status_does_not() {
         (403, "This user is not in your organization", Meaning::OtherOrganization),
         (403, "Please upgrade your Calendly account", Meaning::Plan),
         (403, "Event is already canceled", Meaning::AlreadyCancelled),
+        (403, "Event in the past", Meaning::WrongOrTaken),
         (403, "You are not allowed to cancel this event", Meaning::Forbidden),
         (404, "The resource you requested does not exist", Meaning::NotFound),
         (409, "Already Exists", Meaning::Exists),
@@ -73,6 +74,19 @@ fn an_answer_of_the_gateway_is_told_from_calendlys() {
     assert!(gateway(500).to_string().contains("make a new connection"));
     let direct = understood(&refused(400, "<html>", None)).unwrap();
     assert_eq!((direct.speaker(), direct.meaning()), (Speaker::Somebody, Meaning::WrongOrTaken));
+}
+
+#[test]
+fn details_name_what_is_wrong_and_may_have_any_shape() {
+    let told = |details: &str| {
+        let body = format!(r#"{{"title":"Invalid Argument","message":"m","details":{details}}}"#);
+        understood(&refused(400, &body, Some("Maton"))).unwrap()
+    };
+    let details = r#"[{"parameter":"location.kind","message":"invalid"},{"message":"blank"},7]"#;
+    assert!(told(details).to_string().contains("(`m; location.kind: invalid; blank`)"));
+    for odd in ["null", "7", "{}", "[null]", r#""x""#] {
+        assert_eq!(told(odd).speaker(), Speaker::Calendly, "{odd}");
+    }
 }
 
 #[test]

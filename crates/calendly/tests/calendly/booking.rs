@@ -221,7 +221,9 @@ fn a_booking_is_cancelled_and_one_that_is_cancelled_already_counts() {
         server(event_type()).on(call, 403, refusal("Permission Denied", "Event is already canceled"));
     assert_eq!(cancel(&already, INVITEE), "ok ()");
     let past = server(event_type()).on(call, 403, refusal("Permission Denied", "Event in the past"));
-    assert!(cancel(&past, INVITEE).starts_with("Unauthorised: "));
+    assert!(cancel(&past, INVITEE).starts_with("Invalid: "));
+    let foreign = refusal("Permission Denied", "You are not allowed to cancel this event");
+    assert!(cancel(&server(event_type()).on(call, 403, foreign), INVITEE).starts_with("Unauthorised: "));
     let gone = server(event_type());
     assert!(cancel(&gone, INVITEE).starts_with("Taken: "));
     let cut = server(event_type()).failing(call, SendError::TimedOut);

@@ -356,3 +356,78 @@ fn a_page_that_does_not_say_where_the_list_ends_is_refused() {
     assert!(call.decode(br#"{"collection":[]}"#).is_err());
     assert!(call.decode(br#"{"collection":[],"pagination":{}}"#).is_ok());
 }
+
+#[test]
+fn the_shorter_answers_of_the_first_documents_are_read() {
+    let read = |value: Value| serde_json::to_vec(&value).unwrap();
+    let ends = json!({"count": 1, "next_page_token": null});
+    let meeting = json!({"uri": "https://api.calendly.com/scheduled_events/DDDD", "name": "30 Minute Meeting",
+        "status": "active", "start_time": "2025-03-15T14:00:00.000000Z", "end_time": "2025-03-15T14:30:00.000000Z",
+        "event_type": TYPE, "location": {"type": "zoom", "join_url": "https://zoom.us/j/1"},
+        "invitees_counter": {"total": 1, "active": 1, "limit": 1},
+        "created_at": "2025-03-10T09:15:00.000000Z", "updated_at": "2025-03-10T09:15:00.000000Z",
+        "event_memberships": [{"user": ME}]});
+    let list = scheduled_events(&ScheduledEventsQuery::of(Whose::User(uri(ME))), None);
+    let found = list.decode(&read(json!({"collection": [meeting], "pagination": ends}))).unwrap().collection;
+    assert_eq!(found[0].location.as_ref().unwrap().kind.as_deref(), Some("zoom"));
+
+    let booked = json!({"uri": "https://api.calendly.com/scheduled_events/DDDD/invitees/EEEE",
+        "email": "bob@example.com", "name": "Bob Smith", "status": "active", "timezone": "America/Los_Angeles",
+        "event": "https://api.calendly.com/scheduled_events/DDDD",
+        "questions_and_answers": [{"question": "What?", "answer": "Review", "position": 0}],
+        "tracking": {"utm_source": null, "utm_medium": null, "utm_campaign": null},
+        "cancel_url": "https://calendly.com/cancellations/EEEE"});
+    let list = invitees(&id("DDDD"), &InviteesQuery::default(), None);
+    let found = list.decode(&read(json!({"collection": [booked], "pagination": ends}))).unwrap().collection;
+    assert_eq!(found[0].tracking, Some(Tracking::default()));
+    assert!(!format!("{found:?}").contains("Bob") && !format!("{found:?}").contains("cancellations"));
+
+    let member = json!({"uri": "https://api.calendly.com/organization_memberships/FFFF", "role": "admin",
+        "user": {"uri": ME, "name": "Alice", "email": "alice@example.com"}, "organization": organization(),
+        "created_at": "2024-01-15T10:30:00.000000Z", "updated_at": "2025-06-20T14:45:00.000000Z"});
+    let list = memberships(&MembershipsQuery::default(), None);
+    let found = list.decode(&read(json!({"collection": [member], "pagination": ends}))).unwrap().collection;
+    assert_eq!(found[0].user.uri, uri(ME));
+
+    let hook = json!({"uri": "https://api.calendly.com/webhook_subscriptions/GGGG",
+        "callback_url": "https://example.com/webhook", "created_at": "2025-03-01T12:00:00.000000Z",
+        "updated_at": "2025-03-01T12:00:00.000000Z", "retry_started_at": null, "state": "active",
+        "events": ["invitee.created", "invitee.canceled"], "scope": "organization",
+        "organization": organization(), "user": null, "creator": ME});
+    let found = webhook(&id("GGGG")).decode(&read(resource(hook))).unwrap().resource;
+    assert_eq!((found.state, found.events[1].clone()), (HookState::Active, HookEvent::InviteeCanceled));
+}
+
+#[test]
+fn what_is_created_and_deleted_is_read() {
+    let read = |value: Value| serde_json::to_vec(&value).unwrap();
+    let link =
+        json!({"booking_url": "https://calendly.com/d/canary", "owner": TYPE, "owner_type": "EventType"});
+    let made =
+        create_scheduling_link(&NewSchedulingLink::once(uri(TYPE))).decode(&read(resource(link.clone())));
+    let made = made.unwrap().resource;
+    assert_eq!(made.booking_url.as_str(), "https://calendly.com/d/canary");
+    assert!(!format!("{made:?}").contains("canary"));
+    let share = json!({"scheduling_links": [link], "share_override": {"name": "x"}});
+    let made = create_share(&NewShare::of(uri(TYPE))).decode(&read(resource(share))).unwrap().resource;
+    assert_eq!(made.scheduling_links.len(), 1);
+    let away = json!({"uri": "https://api.calendly.com/invitee_no_shows/NNNN",
+        "invitee": "https://api.calendly.com/scheduled_events/DDDD/invitees/EEEE", "created_at": "x"});
+    assert_eq!(
+        no_show(&id("NNNN")).decode(&read(resource(away))).unwrap().resource.uri.id().as_str(),
+        "NNNN"
+    );
+    let caps = json!({"collection": [{"daily_limit": 3, "weekly_limit": null}]});
+    let caps = meeting_limits(&uri(ME)).decode(&read(caps)).unwrap().collection;
+    assert_eq!((caps[0].daily_limit, caps[0].weekly_limit, caps[0].monthly_limit), (Some(3), None, None));
+    let hours = json!({"event_type": TYPE, "availability_setting": "all",
+        "availability_rule": {"timezone": "UTC", "rules": [{"type": "date", "date": "2030-1-5", "intervals": []}]}});
+    let hours =
+        event_type_schedules(&uri(TYPE), None).decode(&read(page(&[hours], None))).unwrap().collection;
+    assert_eq!(hours[0].availability_rule.as_ref().unwrap().rules[0].date.as_deref(), Some("2030-1-5"));
+    assert!(
+        delete_no_show(&id("NNNN")).decode(b"").is_ok() && delete_webhook(&id("GGGG")).decode(b"").is_ok()
+    );
+    let places = locations(None).decode(br#"{"collection":[{"kind":"zoom_conference"}],"more":1}"#).unwrap();
+    assert_eq!(places.collection[0].kind, LocationKind::Zoom);
+}

@@ -99,9 +99,14 @@ impl Http for Fake {
     }
 }
 
-/// Runs a future that waits for nothing but the fake.
+/// Runs a future; time passes only when everything waits, and then at once.
 pub(crate) fn run<T>(future: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(future)
+    tokio::runtime::Builder::new_current_thread()
+        .enable_time()
+        .start_paused(true)
+        .build()
+        .unwrap()
+        .block_on(future)
 }
 
 pub(crate) fn at(day: i64, hour: i64, minute: i64) -> Timestamp {

@@ -53,9 +53,9 @@ pub(crate) fn membership(world: &World, user: &User) -> Value {
 
 pub(crate) fn event_type(world: &World, kind: &EventType) -> Value {
     let one_off = kind.only_within.is_some();
-    let kinds = &world.calendly.event_types;
-    // One that is only being made will stand last.
-    let position = kinds.iter().position(|other| other.id == kind.id).unwrap_or(kinds.len());
+    let types = &world.calendly.event_types;
+    // One that is being made stands behind all others.
+    let position = types.iter().position(|other| other.id == kind.id).unwrap_or(types.len());
     json!({
         "uri": uri("event_types", &kind.id),
         "name": kind.name,
