@@ -140,6 +140,7 @@ pub(crate) fn old(visit: &Visit<'_>, uid: &str) -> Result<Value, Problem> {
         "endTime": iso(booking.end),
         "status": status(details.status).to_uppercase(),
         "eventTypeId": details.event_type,
+        "eventType": { "id": details.event_type },
         "location": details.location,
         "metadata": details.metadata,
         "responses": details.responses,

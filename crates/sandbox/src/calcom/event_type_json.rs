@@ -105,8 +105,18 @@ pub(crate) fn old(visit: &Visit<'_>, event_type: &EventType) -> Value {
         "seatsPerTimeSlot": event_type.seats,
         "requiresConfirmation": event_type.needs_confirmation,
         "scheduleId": event_type.schedule,
-        "metadata": event_type.metadata,
+        "recurringEvent": null,
+        "metadata": old_metadata(event_type),
     })
+}
+
+/// The lengths to choose from stand among the free data there.
+fn old_metadata(event_type: &EventType) -> Map<String, Value> {
+    let mut metadata = event_type.metadata.clone();
+    if !event_type.length_options.is_empty() {
+        metadata.insert("multipleDuration".into(), event_type.length_options.clone().into());
+    }
+    metadata
 }
 
 fn old_locations(event_type: &EventType) -> Vec<Value> {

@@ -171,19 +171,26 @@ fn changed(visit: &Visit<'_>, input: &Input, it: EventType, dialect: Dialect) ->
     if twin.is_some_and(|twin| twin.id != it.id) {
         return Err(Problem::bad("User already has an event type with this slug."));
     }
-    let schedule = input.whole("scheduleId")?.or(it.schedule);
+    let schedule = input.whole("scheduleId")?.or(it.schedule).filter(|_| !input.clears("scheduleId"));
     let own = |id: u64| visit.state().schedule(id).is_some_and(|schedule| schedule.person == it.person);
     if !schedule.is_none_or(own) {
         return Err(Problem::not_found("the schedule does not exist"));
     }
     let it = EventType {
         title: input.text("title")?.unwrap_or(it.title),
-        description: input.text("description")?.unwrap_or(it.description),
+        description: input.text("description")?.unwrap_or(if input.clears("description") {
+            String::new()
+        } else {
+            it.description
+        }),
         hidden: input.flag("hidden")?.unwrap_or(it.hidden),
         notice_minutes: input.minutes("minimumBookingNotice")?.unwrap_or(it.notice_minutes),
         buffer_before: input.minutes("beforeEventBuffer")?.unwrap_or(it.buffer_before),
         buffer_after: input.minutes("afterEventBuffer")?.unwrap_or(it.buffer_after),
-        slot_interval: input.minutes("slotInterval")?.or(it.slot_interval),
+        slot_interval: input
+            .minutes("slotInterval")?
+            .or(it.slot_interval)
+            .filter(|_| !input.clears("slotInterval")),
         metadata: input.map("metadata")?.unwrap_or(it.metadata),
         slug,
         length,

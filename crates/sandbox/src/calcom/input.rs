@@ -31,6 +31,11 @@ impl Input {
         self.0.get(field).filter(|value| !value.is_null())
     }
 
+    /// Whether a field is there and null: it is to be emptied.
+    pub(crate) fn clears(&self, field: &str) -> bool {
+        self.0.get(field).is_some_and(Value::is_null)
+    }
+
     pub(crate) fn has(&self, field: &str) -> bool {
         self.value(field).is_some()
     }

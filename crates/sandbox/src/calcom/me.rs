@@ -62,11 +62,13 @@ fn changed(visit: &Visit<'_>, input: &Input, account: Account) -> Result<Account
         return Err(Problem::invalid("weekStart", "must be the name of a weekday"));
     }
     let default_schedule = input.whole("defaultScheduleId")?.or(account.default_schedule);
+    let default_schedule = default_schedule.filter(|_| !input.clears("defaultScheduleId"));
     let own = |id: u64| visit.state().schedule(id).is_some_and(|schedule| schedule.person == account.person);
     if !default_schedule.is_none_or(own) {
         return Err(Problem::not_found("the default schedule does not exist"));
     }
-    let bio = input.text("bio")?.unwrap_or_else(|| account.bio.clone());
+    let kept = || if input.clears("bio") { String::new() } else { account.bio.clone() };
+    let bio = input.text("bio")?.unwrap_or_else(kept);
     let avatar_url = input.text("avatarUrl")?.or_else(|| account.avatar_url.clone());
     Ok(Account { time_zone, time_format, week_start, default_schedule, bio, avatar_url, ..account })
 }

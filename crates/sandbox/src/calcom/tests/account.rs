@@ -122,6 +122,27 @@ fn the_new_dialect_sets_seats_windows_lengths_and_confirmation() {
 }
 
 #[test]
+fn the_old_dialect_hides_the_lengths_to_choose_from_in_the_metadata() {
+    let data = Desk::of_dee().get(OLD, &format!("/v2/event-types/{LONG}")).data();
+    assert_eq!(data["eventType"]["metadata"]["multipleDuration"], json!([30, 60, 90]));
+}
+
+#[test]
+fn a_field_that_is_sent_as_null_is_emptied() {
+    let mut desk = Desk::of_dee();
+    let target = format!("/v2/event-types/{INTRO}");
+    let set = json!({ "slotInterval": 15, "scheduleId": 1_243_030, "description": "Tea" });
+    assert_eq!(desk.patch(EVENT_TYPES, &target, &set).data()["slotInterval"], 15);
+    let cleared = json!({ "slotInterval": null, "scheduleId": null, "description": null });
+    let data = desk.patch(EVENT_TYPES, &target, &cleared).data();
+    assert_eq!((&data["slotInterval"], &data["scheduleId"]), (&Value::Null, &Value::Null));
+    assert_eq!(data["description"], "");
+    desk.patch(OLD, "/v2/me", &json!({ "bio": "Teacher" }));
+    let me = desk.patch(OLD, "/v2/me", &json!({ "bio": null, "defaultScheduleId": null })).data();
+    assert_eq!((me["bio"].as_str(), &me["defaultScheduleId"]), (Some(""), &Value::Null));
+}
+
+#[test]
 fn a_schedule_is_minutes_in_the_old_dialect_and_clock_times_in_the_new() {
     let mut desk = Desk::of_dee();
     let old = desk.get(OLD, "/v2/schedules/default").data();
