@@ -10,84 +10,18 @@ use freebusy_core::{Interval, Seconds, Timestamp};
 use freebusy_provider::{
     Booking, BookingRequest, BookingTarget, BoxFuture, Error, ErrorKind, Hold, HoldTarget, Outcome, Rejection,
 };
-use freebusy_transport::{Endpoint, Failure, PAGES_AT_MOST, Trouble};
+use freebusy_transport::{Endpoint, Failure};
 
-use crate::config::{BOOKINGS, Dialect, LONGEST_MEETING, OLD, RESERVATION_MINUTES};
+use crate::config::{Dialect, RESERVATION_MINUTES};
 use crate::convert::{Asked, EventType, Seating, Series, exact, written};
-use crate::endpoints::current::BookingQuery;
-use crate::endpoints::old::Listing;
 use crate::endpoints::{current, old};
-use crate::error::{Deed, error, is_gone, not_begun, outcome, status, version_of};
-use crate::provider::{Account, Listed};
+use crate::error::{Deed, is_gone, not_begun, outcome, status, version_of};
+use crate::own::{OwnBookings, reaching};
+use crate::provider::Listed;
 use crate::wire::{BookingStatus, Entry, Metadata, current as now, old as then};
 
 /// The key under which a booking carries its mark.
 const INTENT: &str = "freebusy_intent";
-
-/// Where bookings must start and end to reach into `window`, meetings being as long as they can be.
-pub(crate) fn reaching(window: Interval) -> Interval {
-    window.dilate(LONGEST_MEETING, LONGEST_MEETING)
-}
-
-/// The bookings of an account, all pages of them.
-pub(crate) struct OwnBookings<'a> {
-    pub(crate) id: &'a str,
-    pub(crate) account: &'a Account,
-    pub(crate) event_type: Option<u64>,
-}
-
-impl OwnBookings<'_> {
-    /// Those that lie in `span`.
-    pub(crate) async fn current(&self, span: Interval) -> Result<Vec<Entry<now::Booking>>, Error> {
-        let (after, before) = (written(span.start()), written(span.end()));
-        let query = BookingQuery {
-            attendee_email: None,
-            after_start: after.as_deref(),
-            before_end: before.as_deref(),
-            event_type_id: self.event_type,
-        };
-        let list = self.account.channel().drain(|skip| current::bookings(&query, skip)).await;
-        list.map_err(|failure| error(self.id, &failure, Some(BOOKINGS)))
-    }
-
-    /// Those that may lie in `span`: this dialect lists by kind, not by time.
-    pub(crate) async fn old(&self, span: Interval) -> Result<Vec<Entry<then::Booking>>, Error> {
-        let mut all = self.past(span.start()).await?;
-        for listing in [Listing::Upcoming, Listing::Recurring, Listing::Unconfirmed] {
-            let list = self.account.channel().drain(|cursor| old::bookings(listing, cursor)).await;
-            all.extend(list.map_err(|failure| error(self.id, &failure, Some(OLD)))?);
-        }
-        Ok(all)
-    }
-
-    /// Bookings that have ended, from the latest back to `from`; all of them when they come in another order.
-    async fn past(&self, from: Timestamp) -> Result<Vec<Entry<then::Booking>>, Error> {
-        let mut all = Vec::new();
-        let mut cursor: Option<String> = None;
-        for _ in 0..PAGES_AT_MOST {
-            let page = self.account.send(self.id, &old::bookings(Listing::Past, cursor.as_deref())).await?;
-            all.extend(page.bookings);
-            match page.next_cursor {
-                Some(next) if !has_come_past(&all, from) => cursor = Some(next.0.into()),
-                _ => return Ok(all),
-            }
-        }
-        let endpoint = old::bookings(Listing::Past, None);
-        let (operation, effect) = (endpoint.operation(), endpoint.effect());
-        let gateway = self.account.channel().route().gateway();
-        let failure = Failure { operation, effect, gateway, trouble: Trouble::Endless(PAGES_AT_MOST) };
-        Err(error(self.id, &failure, version_of(&endpoint)))
-    }
-}
-
-/// Whether a list, which so far never goes forward in time, has reached back beyond `from`.
-fn has_come_past(bookings: &[Entry<then::Booking>], from: Timestamp) -> bool {
-    let starts: Option<Vec<Timestamp>> =
-        bookings.iter().map(|it| it.read().and_then(|it| exact(&it.start_time))).collect();
-    starts.is_some_and(|starts| {
-        starts.is_sorted_by(|a, b| a >= b) && starts.last().is_some_and(|last| *last < from)
-    })
-}
 
 impl Listed {
     async fn create(&self, request: &BookingRequest) -> Outcome<Booking> {
@@ -109,18 +43,14 @@ impl Listed {
                 self.made_then(&old::book(&formerly(event_type, asked, request, (start, end)))).await
             }
         };
-        match made {
-            Outcome::Ok(Some(booking)) if booking.span.start() == request.start => Outcome::Ok(booking),
-            Outcome::Ok(_) => Outcome::Ambiguous(self.fail(
+        and_then(made, |booking| match booking.filter(|it| it.span.start() == request.start) {
+            Some(booking) => Outcome::Ok(booking),
+            None => Outcome::Ambiguous(self.fail(
                 ErrorKind::Malformed,
                 "book a meeting",
                 "its answer is another booking than was asked for; look at the bookings of the event type",
             )),
-            Outcome::NotSent(error) => Outcome::NotSent(error),
-            Outcome::Throttled(wait) => Outcome::Throttled(wait),
-            Outcome::Rejected(why, error) => Outcome::Rejected(why, error),
-            Outcome::Ambiguous(error) => Outcome::Ambiguous(error),
-        }
+        })
     }
 
     /// How to ask for a booking of `length`.
@@ -145,25 +75,26 @@ impl Listed {
     }
 
     async fn made_now(&self, call: &Endpoint<now::Booking>) -> Outcome<Option<Booking>> {
-        self.sent(call, Deed::Book).await.map(|wire| {
+        and_then(self.sent(call, Deed::Book).await, |wire| {
             let seat = wire.seat_uid.as_deref();
             let id = seat.map_or_else(|| wire.uid.clone(), |seat| seat_id(&wire.uid, seat));
-            is_active(&wire.status).then(|| booking(id, &wire.start, &wire.end, &wire.metadata)).flatten()
+            let made = || booking(id, &wire.start, &wire.end, &wire.metadata);
+            Outcome::Ok((!is_over(&wire.status)).then(made).flatten())
         })
     }
 
     async fn made_then(&self, call: &Endpoint<then::Booking>) -> Outcome<Option<Booking>> {
-        self.sent(call, Deed::Book).await.map(|wire| {
+        and_then(self.sent(call, Deed::Book).await, |wire| {
             let made = || booking(wire.uid.clone(), &wire.start_time, &wire.end_time, &wire.metadata);
-            is_active(&wire.status).then(made).flatten()
+            Outcome::Ok((!is_over(&wire.status)).then(made).flatten())
         })
     }
 
-    async fn sent<T>(&self, call: &Endpoint<T>, deed: Deed) -> Sent<T> {
-        Sent(match self.account.channel().send(call).await {
+    async fn sent<T>(&self, call: &Endpoint<T>, deed: Deed) -> Outcome<T> {
+        match self.account.channel().send(call).await {
             Ok(answer) => Outcome::Ok(answer),
             Err(failure) => outcome(&self.id, &failure, version_of(call), deed),
-        })
+        }
     }
 
     async fn list(&self, window: Interval) -> Result<Vec<Booking>, Error> {
@@ -248,19 +179,16 @@ impl Listed {
             slot_duration: asked.minutes,
             reservation_duration: Some(RESERVATION_MINUTES),
         });
-        match self.sent(&call, Deed::Reserve).await.0 {
-            Outcome::Ok(wire) => match exact_or_earlier(&wire.reservation_until) {
+        and_then(self.sent(&call, Deed::Reserve).await, |wire| {
+            match exact_or_earlier(&wire.reservation_until) {
                 Some(until) => Outcome::Ok(Hold { id: wire.reservation_uid, until }),
-                None => {
-                    let message = "its answer does not tell until when; go on without the reservation";
-                    Outcome::Ambiguous(self.fail(ErrorKind::Malformed, "reserve a slot", message))
-                }
-            },
-            Outcome::NotSent(error) => Outcome::NotSent(error),
-            Outcome::Throttled(wait) => Outcome::Throttled(wait),
-            Outcome::Rejected(why, error) => Outcome::Rejected(why, error),
-            Outcome::Ambiguous(error) => Outcome::Ambiguous(error),
-        }
+                None => Outcome::Ambiguous(self.fail(
+                    ErrorKind::Malformed,
+                    "reserve a slot",
+                    "its answer does not tell until when; go on without the reservation",
+                )),
+            }
+        })
     }
 
     async fn let_go(&self, uid: &str) -> Outcome<()> {
@@ -273,18 +201,14 @@ impl Listed {
     }
 }
 
-/// How a call ended, with its answer still to be read.
-struct Sent<T>(Outcome<T>);
-
-impl<T> Sent<T> {
-    fn map<U>(self, read: impl FnOnce(T) -> U) -> Outcome<U> {
-        match self.0 {
-            Outcome::Ok(answer) => Outcome::Ok(read(answer)),
-            Outcome::NotSent(error) => Outcome::NotSent(error),
-            Outcome::Throttled(wait) => Outcome::Throttled(wait),
-            Outcome::Rejected(why, error) => Outcome::Rejected(why, error),
-            Outcome::Ambiguous(error) => Outcome::Ambiguous(error),
-        }
+/// Makes something of an answer; any other end stays what it is.
+fn and_then<T, U>(end: Outcome<T>, read: impl FnOnce(T) -> Outcome<U>) -> Outcome<U> {
+    match end {
+        Outcome::Ok(answer) => read(answer),
+        Outcome::NotSent(error) => Outcome::NotSent(error),
+        Outcome::Throttled(wait) => Outcome::Throttled(wait),
+        Outcome::Rejected(why, error) => Outcome::Rejected(why, error),
+        Outcome::Ambiguous(error) => Outcome::Ambiguous(error),
     }
 }
 
@@ -327,11 +251,7 @@ fn marked(request: &BookingRequest) -> Metadata {
     Metadata([(INTENT.into(), request.intent.clone())].into())
 }
 
-/// Whether a booking may still take place; a status that is not known says nothing against it.
-fn is_active(status: &BookingStatus) -> bool {
-    !is_over(status)
-}
-
+/// Whether a booking takes place no more; a status that is not known says nothing of the kind.
 fn is_over(status: &BookingStatus) -> bool {
     match status {
         BookingStatus::Cancelled | BookingStatus::Rejected => true,

@@ -32,6 +32,7 @@ mod error;
 mod link;
 mod offers;
 mod open;
+mod own;
 mod page;
 mod provider;
 

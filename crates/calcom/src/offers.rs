@@ -39,7 +39,7 @@ impl Asking<'_> {
         let Starts { starts, odd } = self.starts(asked, query).await?;
         let offers = Offers::new(starts, asked.length, self.role);
         let problems =
-            (odd > 0).then(|| self.problem(format!("{odd} slots are not understood and not offered")));
+            (odd > 0).then(|| self.problem(&format!("{odd} slots are not understood and not offered")));
         Ok(Findings { offers: Some(offers), problems: problems.into_iter().collect(), ..Findings::default() })
     }
 
@@ -77,19 +77,19 @@ impl Asking<'_> {
     }
 
     fn repeats(&self) -> Problem {
-        self.problem("each booking makes a whole series; choose an event type that books one meeting".into())
+        self.problem("each booking makes a whole series; choose an event type that books one meeting")
     }
 
     fn other_lengths(&self, length: Seconds) -> Problem {
         let lengths: Vec<String> = self.event_type.lengths().take(20).map(|it| it.to_string()).collect();
         let asked = length.get().div_euclid(60);
-        self.problem(format!(
+        self.problem(&format!(
             "it cannot be booked for {asked} minutes; ask for a length that it has: {}",
             lengths.join(", ")
         ))
     }
 
-    fn problem(&self, text: String) -> Problem {
+    fn problem(&self, text: &str) -> Problem {
         let slug = self.event_type.slug.escape_debug().take(64).collect::<String>();
         Problem(format!("event type `{slug}`: {text}").into())
     }

@@ -195,8 +195,9 @@ mod tests {
         let verifier = verifier(KEY, None);
         assert_eq!(verifier.verify("no-secret-provided", BODY), Err(Unverified::Unsigned));
         let upper = SIGNATURE.to_uppercase();
+        let short = "0".repeat(63);
         let prefixed = format!("sha256={SIGNATURE}");
-        for bad in ["", "00", &SIGNATURE[1..], &upper, &prefixed, &"é".repeat(32)] {
+        for bad in ["", "00", &short, &upper, &prefixed, &"é".repeat(32)] {
             assert_eq!(verifier.verify(bad, BODY), Err(Unverified::Malformed), "{bad}");
         }
     }

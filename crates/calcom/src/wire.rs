@@ -11,10 +11,14 @@ use freebusy_transport::{Page, Undecodable};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+mod calendars;
 pub mod current;
 pub mod old;
+mod webhooks;
 mod words;
 
+pub use calendars::{BusyTime, Calendar, Calendars, ConnectedCalendar, Integration};
+pub use webhooks::{NewWebhook, Webhook, WebhookChange};
 pub use words::{BookingStatus, Trigger};
 
 /// Text that no `Debug` shows: an e-mail address, a name, a secret.
@@ -74,6 +78,16 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Entry<T> {
             Either::Read(value) => Self::Read(value),
             Either::Odd(IgnoredAny) => Self::Odd,
         })
+    }
+}
+
+/// Something that only matters by being there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct IgnoredAnything;
+
+impl<'de> Deserialize<'de> for IgnoredAnything {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|IgnoredAny| Self)
     }
 }
 
@@ -149,6 +163,11 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
 /// A field that must be there, though it may be null.
 fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
     Option::deserialize(from)
+}
+
+/// A field that may be missing and is never null: null there is nothing that anybody understands.
+fn never_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
 }
 
 /// One page of a list that is asked for by `take` and `skip`.
@@ -239,73 +258,6 @@ pub struct MeChange {
     pub default_schedule_id: Change<u64>,
 }
 
-/// The calendars that an account has connected.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Calendars {
-    /// One entry for each connection to a calendar service.
-    pub connected_calendars: Vec<Entry<ConnectedCalendar>>,
-}
-
-/// A connection to a calendar service, with the calendars behind it.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ConnectedCalendar {
-    /// The service.
-    pub integration: Integration,
-    /// The connection.
-    pub credential_id: Option<i64>,
-    /// The calendars; missing when they could not be read.
-    pub calendars: Option<Vec<Entry<Calendar>>>,
-    /// Why the calendars could not be read.
-    pub error: Option<IgnoredAnything>,
-}
-
-/// Something that only matters by being there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct IgnoredAnything;
-
-impl<'de> Deserialize<'de> for IgnoredAnything {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|IgnoredAny| Self)
-    }
-}
-
-/// A calendar service.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct Integration {
-    /// What it is called: "Google Calendar".
-    pub name: Option<Box<str>>,
-    /// What it is called among programs: "`google_calendar`".
-    #[serde(rename = "type")]
-    pub kind: Option<Box<str>>,
-}
-
-/// One calendar of a connection.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Calendar {
-    /// What the service calls it; often an e-mail address.
-    pub external_id: Hidden,
-    /// What its owner calls it.
-    pub name: Option<Hidden>,
-    /// Whether its events keep time from being booked; counted as yes when missing.
-    pub is_selected: Option<bool>,
-    /// The connection.
-    pub credential_id: Option<i64>,
-}
-
-/// Time that a connected calendar has taken.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-pub struct BusyTime {
-    /// When it starts: an instant, or a date.
-    pub start: Box<str>,
-    /// When it ends: an instant, or a date.
-    pub end: Box<str>,
-    /// Which calendar said so.
-    pub source: Option<Hidden>,
-}
-
 /// A conferencing application that an account has connected.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -357,58 +309,6 @@ pub struct VerifiedEmail {
     pub email: Hidden,
     /// The account.
     pub user_id: Option<u64>,
-}
-
-/// A webhook, of an account or of an event type.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Webhook {
-    /// Its number or name, as text.
-    #[serde(deserialize_with = "number_or_text")]
-    pub id: Box<str>,
-    /// Where it sends to.
-    pub subscriber_url: Hidden,
-    /// What it tells of.
-    pub triggers: Vec<Trigger>,
-    /// Whether it sends at all.
-    pub active: bool,
-    /// What it signs with.
-    pub secret: Option<Hidden>,
-    /// The event type, where it belongs to one.
-    pub event_type_id: Option<u64>,
-}
-
-/// A webhook that is wanted.
-#[derive(Debug, Clone, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct NewWebhook {
-    /// Where it is to send.
-    pub subscriber_url: Hidden,
-    /// What it is to tell of.
-    pub triggers: Vec<Trigger>,
-    /// Whether it is to send at once.
-    pub active: bool,
-    /// What it is to sign with; without one nothing that it sends can be trusted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub secret: Option<Hidden>,
-}
-
-/// What is to change about a webhook.
-#[derive(Debug, Clone, Default, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct WebhookChange {
-    /// Where it is to send.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub subscriber_url: Option<Hidden>,
-    /// What it is to tell of.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub triggers: Option<Vec<Trigger>>,
-    /// Whether it is to send.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub active: Option<bool>,
-    /// What it is to sign with.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub secret: Option<Hidden>,
 }
 
 /// Free data about a booking, given back as it was sent; values that are no text are left out.

@@ -154,10 +154,7 @@ mod tests {
                 {"start":"2026-12-02T09:00:00Z","away":"perhaps"}],"2026-12-03":"none"}"#,
         );
         assert_eq!((read.starts.len(), read.odd), (0, 5));
-        assert_eq!(
-            super::current(&serde_json::from_str("{}").unwrap(), HALF_HOUR, week()),
-            Starts::default()
-        );
+        assert_eq!(current(&serde_json::from_str("{}").unwrap(), HALF_HOUR, week()), Starts::default());
     }
 
     #[test]

@@ -4,5 +4,6 @@
 mod booking;
 mod calls;
 mod listed;
+mod malformed;
 mod open;
 mod server;
