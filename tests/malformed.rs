@@ -17,6 +17,7 @@ mod stage;
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
 
+use freebusy_calcom::Dialect;
 use freebusy_core::{
     Anchor, Increment, Meeting, Minutes, OfferRole, Order, ParticipantId, TentativePolicy, Timestamp, Who,
     ZoneRules,
@@ -132,4 +133,33 @@ fn damaged_answers_of_calendly_about_offers_offer_nothing_more() {
         Arc::new(calendly(channel).listed("test:ana", event_type(), OfferRole::Booked))
     };
     survive(App::Calendly, listed, 2);
+}
+
+fn calcom(channel: Channel, dialect: Dialect) -> freebusy_calcom::Account {
+    freebusy_calcom::Account::new(channel, dialect, Arc::clone(&ZONES))
+}
+
+fn calcom_listed(channel: Channel, dialect: Dialect) -> Arc<dyn Provider> {
+    let event_type = freebusy_calcom::EventTypeName::parse(EVENT_TYPE);
+    Arc::new(calcom(channel, dialect).listed("test:ana", event_type, OfferRole::Booked))
+}
+
+#[test]
+fn damaged_answers_of_calcom_about_busy_time_offer_nothing_more() {
+    survive(App::Calcom, |channel| Arc::new(calcom(channel, Dialect::Current).open("test:ana")), 3);
+}
+
+#[test]
+fn damaged_answers_of_calcom_about_offers_offer_nothing_more() {
+    survive(App::Calcom, |channel| calcom_listed(channel, Dialect::Current), 4);
+}
+
+#[test]
+fn damaged_answers_of_the_old_calcom_about_busy_time_offer_nothing_more() {
+    survive(App::Calcom, |channel| Arc::new(calcom(channel, Dialect::Of2024_04_15).open("test:ana")), 5);
+}
+
+#[test]
+fn damaged_answers_of_the_old_calcom_about_offers_offer_nothing_more() {
+    survive(App::Calcom, |channel| calcom_listed(channel, Dialect::Of2024_04_15), 6);
 }
