@@ -222,5 +222,6 @@ async fn a_list_without_end_fails_instead_of_being_cut_short() {
     let more = r#""pagination":{"itemsPerPage":250,"currentPage":1,"hasNextPage":true}"#;
     server.on("GET /v2/bookings", 200, bookings("[]", more));
     let error = server.account(Dialect::Current).open("c").availability().fetch(asked()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    // Too many pages, or one that leads to itself.
+    assert!(matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::Malformed), "{error}");
 }
