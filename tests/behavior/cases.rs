@@ -43,6 +43,7 @@ fn request(participants: Vec<Participant>) -> Request {
         on_unknown: OnUnknown::Exclude,
         order: Order::Earliest,
         limit: None,
+        budget: None,
         explain: Explain::WhenEmpty,
         titles: Titles::Withheld,
     }

@@ -9,7 +9,7 @@ use freebusy_core::{
 };
 use freebusy_engine::{
     Answer, Diagnosis, Explain, Explanation, Obstacle, OnUnknown, Outside, Participant, ParticipantBlame,
-    Reason, Request, Slot, SourceReport, SourceState, Standing,
+    Purpose, Reason, Request, Slot, SourceReport, SourceState, Standing,
 };
 use freebusy_provider::{ErrorKind, Titles};
 use freebusy_zones::{Zone, Zones};
@@ -69,6 +69,7 @@ pub(crate) fn named(ids: &[&str]) -> Loaded {
         on_unknown: OnUnknown::Exclude,
         order: Order::Earliest,
         limit: None,
+        budget: None,
         explain: Explain::WhenEmpty,
         titles: Titles::Withheld,
     };
@@ -138,8 +139,10 @@ pub(crate) fn nothing() -> Answer {
     let report = SourceReport {
         participant: id(1),
         source: "ics:bo.ics".into(),
+        purpose: Purpose::Decides,
         state: SourceState::Failed(ErrorKind::Malformed),
         notes: vec!["the file is no calendar".into()],
+        hints: Vec::new(),
     };
     Answer { slots: Vec::new(), sources: vec![report], diagnosis: Some(diagnosis), withheld: false }
 }

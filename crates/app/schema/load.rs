@@ -93,6 +93,7 @@ pub(crate) fn load(document: &Document, context: Context<'_>) -> Result<Loaded, 
         on_unknown: choice_or_default(document.on_unknown.as_deref(), &ON_UNKNOWN, root.field("on_unknown"))?,
         order: choice_or_default(document.order.as_deref(), &ORDERS, root.field("order"))?,
         limit: document.limit.map(|limit| at_least_one(limit, root.field("limit"))).transpose()?,
+        budget: None,
         explain: Explain::WhenEmpty,
         titles: if document.titles == Some(true) { Titles::Shown } else { Titles::Withheld },
     };

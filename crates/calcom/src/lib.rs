@@ -1,1 +1,44 @@
-//! Stub.
+//! Cal.com's API v2, typed in both of its dialects, and Cal.com as a provider of freebusy.
+//!
+//! An [`Account`] is a credential's own view: its [`Listed`] event types offer starts and take bookings, its
+//! [`Open`] calendar tells taken time and hours. A [`PublicPage`] needs no account.
+//!
+//! # Dialects
+//! Cal.com versions every resource on its own by a header, and answers a version that a path does not know as if
+//! the path were not there. [`Dialect::Current`] names the right one for each path. A request without a version
+//! gets the shapes of 2024-04-15, [`Dialect::Of2024_04_15`]: other paths for slots, other parameters for lists,
+//! and silence where a parameter is not known. [`endpoints`] has every call of both, [`wire`] every shape.
+//!
+//! # What is kept in mind
+//! - Slots are aligned to the clock of the zone that they are asked for in, and the first day's grid begins where
+//!   the window does: slots are asked for in the organizer's zone, a day more on each side, and clipped. Between
+//!   two offered starts nothing is known, in neither sense.
+//! - In the old dialect neither a zone nor a format is asked for, for then days off look bookable. The grid is
+//!   that of UTC: for zones off the full hour there are fewer starts, never wrong ones.
+//! - Days out of office are seen in slots only. The open calendar of an account does not know of them.
+//! - A reservation hides a slot from lists, its holder's too, and keeps nobody from booking it. It is advice.
+//! - A booking that waits for its host's word does not keep Cal.com from giving the time to others. Here it is
+//!   tentative time.
+//! - Around clock changes Cal.com itself can be wrong by an hour; what is booked is verified by the booking.
+
+pub mod config;
+pub mod endpoints;
+pub mod webhook;
+pub mod wire;
+
+mod booking;
+mod convert;
+mod error;
+mod link;
+mod offers;
+mod open;
+mod own;
+mod page;
+mod provider;
+
+pub use config::{BASE_URL, Dialect, rated};
+pub use convert::{Confirmation, EventType, Seating, Series};
+pub use link::{BadLink, EventTypeName, Link, link};
+pub use open::Open;
+pub use page::{ListedPage, PublicPage};
+pub use provider::{Account, Listed};

@@ -100,6 +100,12 @@ impl Offers {
         &self.starts
     }
 
+    /// What they are looked at for.
+    #[must_use]
+    pub const fn role(&self) -> OfferRole {
+        self.role
+    }
+
     /// The length of every offer.
     #[must_use]
     pub const fn length(&self) -> Seconds {

@@ -60,6 +60,36 @@ impl Meeting {
         starts.dilate(ahead, behind)
     }
 
+    /// The time that meetings at `starts` take together, without their buffers.
+    #[must_use]
+    pub fn spans(self, starts: &IntervalSet) -> IntervalSet {
+        starts.dilate(Seconds::ZERO, self.duration.less_one())
+    }
+
+    /// The time that meetings at `starts` take together, with their buffers.
+    ///
+    /// ```
+    /// use freebusy_core::{Interval, IntervalSet, Meeting, Minutes, Timestamp};
+    ///
+    /// let at = |minute: i64| Timestamp::from_unix(minute * 60);
+    /// let meeting = Meeting::new(Minutes::new(30), Minutes::new(10), Minutes::new(5)).unwrap();
+    /// let starts = meeting.starts_within(Interval::new(at(60), at(120)).unwrap()).unwrap();
+    /// let taken = Interval::new(at(50), at(125)).unwrap();
+    /// assert_eq!(meeting.buffered_spans(&starts.into()), IntervalSet::from(taken));
+    /// ```
+    #[must_use]
+    pub fn buffered_spans(self, starts: &IntervalSet) -> IntervalSet {
+        let (behind, ahead) = self.margins();
+        starts.dilate(ahead, behind)
+    }
+
+    /// The starts at which a meeting, buffers included, would run into any of `taken`.
+    #[must_use]
+    pub fn all_starts_into(self, taken: &IntervalSet) -> IntervalSet {
+        let (behind, ahead) = self.margins();
+        taken.dilate(behind, ahead)
+    }
+
     /// The starts at which the meeting, buffers included, would run into `taken`.
     #[must_use]
     pub fn starts_into(self, taken: Interval) -> Interval {
@@ -71,11 +101,6 @@ impl Meeting {
     #[must_use]
     pub fn starts_over(self, stretch: Interval) -> Interval {
         stretch.dilate(self.duration.less_one(), Seconds::ZERO)
-    }
-
-    fn all_starts_into(self, taken: &IntervalSet) -> IntervalSet {
-        let (behind, ahead) = self.margins();
-        taken.dilate(behind, ahead)
     }
 
     /// How long before and after taken time starts are that run into it.

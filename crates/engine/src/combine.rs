@@ -1,14 +1,14 @@
-//! From what was fetched about each participant to the evidence on which the group is solved.
+//! From what was fetched to the evidence about everybody on which the group is solved.
 
-use freebusy_core::{
-    Block, BlockKind, Evidence, Interval, IntervalSet, Offers, Participant as Person, ParticipantId,
-    SourceId, expand,
-};
-use freebusy_provider::{Finding, Findings, Problem};
+use freebusy_core::{Interval, IntervalSet, Participant as Person};
 
-use crate::fetch::Fetched;
+use crate::fetch::{Call, Fetched};
+use crate::heard::Heard;
+use crate::plan::Plan;
+use crate::purse::Purse;
 use crate::report::SourceReport;
-use crate::request::{OnUnknown, Participant, Request};
+use crate::request::{OnUnknown, Request};
+use crate::told::Told;
 
 /// Everybody's evidence over `known`, and how each source did.
 pub(crate) struct Group {
@@ -27,114 +27,60 @@ impl Group {
     }
 }
 
-/// Combines what was fetched, in the order of the plan, with what the request itself says.
-pub(crate) fn combine(request: &Request, known: Interval, fetched: Vec<Fetched<'_>>) -> Group {
-    let mut fetched = fetched.into_iter().peekable();
-    let mut sources = Vec::new();
-    let mut people = Vec::with_capacity(request.participants.len());
-    for (id, participant) in request.participants_by_id() {
-        let mut told = Told::new(participant, known);
-        while let Some(next) = fetched.next_if(|next| next.fetch.participant == id) {
-            sources.push(told.take(id, participant, next));
-        }
-        people.push(told.into_person(participant));
-    }
-    Group { known, people, sources }
+/// Combines what was fetched with what the request itself says, for starts within `range`; the sources report as
+/// far as `examined` goes.
+pub(crate) fn combine(
+    request: &Request,
+    (range, examined): (Interval, Interval),
+    plan: Plan,
+    fetched: Vec<Fetched>,
+) -> Group {
+    let mut gathered = Gathered::planned(request, plan);
+    gathered.hear(fetched);
+    gathered.close(range, examined)
 }
 
-/// What has been told about one participant so far.
-struct Told {
-    known: Interval,
-    blocks: Vec<Block>,
-    /// The hours that each source keeps; a meeting must lie within all of them.
-    hours: Option<IntervalSet>,
-    offers: Vec<Offers>,
+/// What has been gathered about everybody so far.
+pub(crate) struct Gathered<'r> {
+    pub(crate) known: Interval,
+    /// In the order of the request.
+    pub(crate) told: Vec<Told<'r>>,
 }
 
-impl Told {
-    /// What the request says of the participant; its blocks stand behind the last source.
-    fn new(participant: &Participant, known: Interval) -> Self {
-        let inline = participant.inline_source();
-        let blocks = participant
-            .taken
-            .iter()
-            .filter(|taken| taken.interval.overlaps(known))
-            .map(|taken| Block { interval: taken.interval, kind: taken.kind, source: inline, title: None })
-            .collect();
-        Self { known, blocks, hours: None, offers: Vec::new() }
+impl<'r> Gathered<'r> {
+    /// What the request says, before anybody is asked.
+    pub(crate) fn planned(request: &'r Request, plan: Plan) -> Self {
+        let Plan { reach: known, fetches } = plan;
+        let mut fetches = fetches.into_iter().peekable();
+        let told = request.participants_by_id().map(|(id, participant)| {
+            let own = std::iter::from_fn(|| fetches.next_if(|next| next.participant == id)).collect();
+            Told::by_request(request, (id, participant), known, own)
+        });
+        Self { known, told: told.collect() }
     }
 
-    fn take(&mut self, id: ParticipantId, participant: &Participant, fetched: Fetched<'_>) -> SourceReport {
-        let source = fetched.fetch.source;
-        let mut report = SourceReport::fresh(id, participant.source_label(source));
-        for unasked in &fetched.fetch.unasked {
-            self.unknown(unasked, source);
-            report.note(Problem("the provider does not tell about all of the window".into()));
-        }
-        let (mut kept, mut silent) = (Kept::default(), fetched.fetch.unasked.clone());
-        for (window, result) in fetched.windows {
-            match result {
-                Ok(findings) => self.found(source, findings, &mut kept, &mut report),
-                Err(error) => {
-                    self.unknown(window, source);
-                    silent = silent.union(&window.into());
-                    report.fail(&error);
-                }
+    pub(crate) fn hear(&mut self, fetched: Vec<Fetched>) {
+        for fetched in fetched {
+            if let Some(told) = self.told.get_mut(fetched.participant.index()) {
+                told.hear(fetched);
             }
         }
-        self.narrow(kept, &silent);
-        report
     }
 
-    /// Takes into account what a source keeps; where it was silent that is unknown, not closed and not refused.
-    fn narrow(&mut self, kept: Kept, silent: &IntervalSet) {
-        if let Some(hours) = kept.hours {
-            let hours = hours.union(silent);
-            self.hours = Some(self.hours.take().map_or(hours.clone(), |others| &others & &hours));
-        }
-        self.offers.extend(kept.offers.map(|offers| offers.silent_over(silent)));
+    /// The calls to sources for which `asks` holds that tell about any of `need` and were not made yet.
+    pub(crate) fn next_calls(
+        &mut self,
+        need: &IntervalSet,
+        asks: impl Fn(&Heard) -> bool,
+        purse: &mut Purse,
+    ) -> Vec<Call> {
+        self.told.iter_mut().flat_map(|told| told.next_calls(need, &asks, purse)).collect()
     }
 
-    fn found(&mut self, source: SourceId, findings: Findings, kept: &mut Kept, report: &mut SourceReport) {
-        let Findings { blocks, hours, offers, problems } = findings;
-        let block = |Finding { interval, kind, title }| Block { interval, kind, source, title };
-        self.blocks.extend(blocks.into_iter().map(block));
-        kept.take(hours, offers);
-        problems.into_iter().for_each(|problem| report.note(problem));
-    }
-
-    fn unknown(&mut self, interval: Interval, source: SourceId) {
-        self.blocks.push(Block { interval, kind: BlockKind::Unknown, source, title: None });
-    }
-
-    fn into_person(self, participant: &Participant) -> Person {
-        let hours = match &participant.hours {
-            Some(hours) => expand(&hours.schedule, &hours.rules, self.known),
-            None => self.hours.unwrap_or_else(|| self.known.into()),
-        };
-        let evidence = self.offers.into_iter().fold(Evidence::new(hours, self.blocks), Evidence::with_offers);
-        Person { evidence, tentative: participant.tentative }
-    }
-}
-
-/// What one source keeps of its person beside taken time, over all the windows that it was asked about.
-#[derive(Default)]
-struct Kept {
-    hours: Option<IntervalSet>,
-    offers: Option<Offers>,
-}
-
-impl Kept {
-    /// Adds what one window told.
-    fn take(&mut self, hours: Option<IntervalSet>, offers: Option<Offers>) {
-        if let Some(hours) = hours {
-            self.hours = Some(self.hours.take().map_or(hours.clone(), |others| &others | &hours));
-        }
-        if let Some(offers) = offers {
-            self.offers = Some(match self.offers.take() {
-                None => offers,
-                Some(others) => others.joined(offers),
-            });
-        }
+    /// What has been gathered, once nobody is asked any more.
+    pub(crate) fn close(self, range: Interval, examined: Interval) -> Group {
+        let closed = self.told.into_iter().map(|told| told.close(range, examined));
+        let (people, sources): (Vec<_>, Vec<_>) = closed.unzip();
+        Group { known: self.known, people, sources: sources.into_iter().flatten().collect() }
     }
 }

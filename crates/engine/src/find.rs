@@ -7,22 +7,27 @@ use freebusy_core::{
 };
 
 use crate::answer::{Answer, slots};
-use crate::combine::{Group, combine};
+use crate::combine::Group;
 use crate::explain::{Diagnosis, Reason, considered, diagnose, diagnose_without_starts};
-use crate::fetch::fetch;
-use crate::plan::plan;
+use crate::gather::gather_everything;
+use crate::lazy::{gather_first, goal};
+use crate::plan::Plan;
 use crate::request::{Explain, Request};
 
 /// Finds the times when the group of `request` can meet.
 ///
-/// A source that fails does not fail the search: its participant's time is unknown, and the answer says so.
+/// A source that fails does not fail the search: its participant's time is unknown, and the answer says so. With
+/// a limit and the earliest first no more is asked than the first starts need, unless the answer is to be
+/// explained or must know everything; the slots are the same. Sources that were not asked do not report.
 pub async fn find(request: &Request) -> Answer {
     let Some(range) = request.range() else {
         return nothing_to_search(request);
     };
-    let plan = plan(request, request.meeting.reach(range));
-    let fetched = fetch(request, &plan).await;
-    let group = combine(request, plan.reach, fetched);
+    let plan = Plan::over(request, request.meeting.reach(range));
+    let group = match goal(request, &plan) {
+        Some(goal) => gather_first(goal, request, range, plan).await,
+        None => gather_everything(request, range, plan).await,
+    };
     let free = starts_of_each(request, &group, range, &[]);
     let able = match request.unknown_policy() {
         UnknownPolicy::Exclude => Cow::Borrowed(&free),

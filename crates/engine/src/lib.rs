@@ -6,6 +6,9 @@
 //! request -> plan -> fetch -> combine -> (core: solve -> cut -> rank) -> answer
 //! ```
 //!
+//! `gather` carries plan, fetch and combine out once; a search for the first few starts repeats fetch and combine
+//! in chunks of time (`lazy`) and asks only what these starts need.
+//!
 //! Only `fetch` touches the world, through the port of `freebusy-provider`; which adapters stand behind it the
 //! engine never learns. What could not be fetched is unknown, and unknown is never free. The futures need no
 //! particular runtime.
@@ -45,6 +48,7 @@
 //!     on_unknown: OnUnknown::Exclude,
 //!     order: Order::Earliest,
 //!     limit: None,
+//!     budget: None,
 //!     explain: Explain::WhenEmpty,
 //!     titles: Titles::Withheld,
 //! };
@@ -57,10 +61,17 @@ mod combine;
 mod explain;
 mod fetch;
 mod find;
+mod gather;
+mod heard;
+mod hint;
+mod lazy;
 mod obstacle;
 mod plan;
+mod purse;
+mod reasons;
 mod report;
 mod request;
+mod told;
 mod why;
 
 pub use answer::{Answer, Slot};

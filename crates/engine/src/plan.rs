@@ -1,8 +1,10 @@
 //! Which source is asked about which window: windows are split here, by the limits that each provider states.
 
 use freebusy_core::{Interval, IntervalSet, ParticipantId, SourceId, Timestamp};
-use freebusy_provider::{Limits, WindowStart};
+use freebusy_provider::{Cost, Limits, WindowStart};
 
+use crate::fetch::Call;
+use crate::purse::Purse;
 use crate::request::Request;
 
 /// Every call that a search will make, and what no call can tell.
@@ -14,6 +16,56 @@ pub struct Plan {
     pub fetches: Vec<Fetch>,
 }
 
+impl Plan {
+    /// The most requests that carrying it out costs, as far as that can be told before asking: pages beyond the
+    /// first and second attempts are not counted, and what two sources of one account share is counted twice.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        self.fetches.iter().map(Fetch::requests).fold(0, u64::saturating_add)
+    }
+
+    /// The calls that carry it out.
+    pub(crate) fn calls(&self) -> Vec<Call> {
+        let call = |fetch: &Fetch| Call {
+            participant: fetch.participant,
+            source: fetch.source,
+            windows: fetch.windows.clone(),
+        };
+        self.fetches.iter().map(call).collect()
+    }
+
+    /// The calls that tell everything about `reach`, whatever they cost.
+    pub(crate) fn over(request: &Request, reach: Interval) -> Self {
+        let fetches = request.participants_by_id().flat_map(|(participant, person)| {
+            (0..).map(SourceId).zip(&person.sources).map(move |(source, asked)| {
+                Fetch::new((participant, source), asked.provider.limits(), reach, request.now)
+            })
+        });
+        Self { reach, fetches: fetches.collect() }
+    }
+
+    /// The same plan without what the request's budget does not pay for: earlier windows of everybody go before
+    /// later ones.
+    pub(crate) fn affordable(mut self, request: &Request) -> Self {
+        if request.budget.is_none() {
+            return self;
+        }
+        let mut purse = Purse::new(request.budget);
+        let mut turns: Vec<(Timestamp, usize, Interval)> = Vec::new();
+        for (index, fetch) in self.fetches.iter_mut().enumerate() {
+            let windows = std::mem::take(&mut fetch.windows).into_iter();
+            turns.extend(windows.map(|window| (window.start(), index, window)));
+        }
+        turns.sort_unstable();
+        for (_, index, window) in turns {
+            if let Some(fetch) = self.fetches.get_mut(index) {
+                fetch.buy(window, &mut purse);
+            }
+        }
+        self
+    }
+}
+
 /// What is asked of one source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetch {
@@ -21,35 +73,108 @@ pub struct Fetch {
     pub participant: ParticipantId,
     /// Which of the participant's sources.
     pub source: SourceId,
-    /// The windows, each within the provider's limits, in the order of time.
+    /// The windows, each within the provider's limits, half-open, touching, in the order of time.
     pub windows: Vec<Interval>,
-    /// What lies beyond the provider's limits and stays unknown.
-    pub unasked: IntervalSet,
+    /// The windows for which the request's budget does not pay.
+    pub denied: Vec<Interval>,
+    /// What lies too early to be asked about; it stays unknown, and nothing could start there anyway.
+    pub past: IntervalSet,
+    /// What lies beyond the provider's horizon and stays unknown.
+    pub beyond: IntervalSet,
+    /// What the answers cost.
+    pub cost: Cost,
 }
 
-/// Plans the calls that tell everything about `reach`.
+impl Fetch {
+    fn new(
+        (participant, source): (ParticipantId, SourceId),
+        limits: Limits,
+        reach: Interval,
+        now: Timestamp,
+    ) -> Self {
+        let windows = askable(limits, reach, now).map_or_else(Vec::new, |window| split(limits, window));
+        let set = |interval: Option<Interval>| interval.map_or(IntervalSet::EMPTY, IntervalSet::from);
+        let past = set(Interval::new(reach.start(), earliest(limits, reach, now).min(reach.end())));
+        let beyond = set(Interval::new(latest(limits, reach, now).max(reach.start()), reach.end()));
+        let beyond = beyond.difference(&past);
+        Self { participant, source, windows, denied: Vec::new(), past, beyond, cost: limits.cost }
+    }
+
+    /// How many requests it costs.
+    #[must_use]
+    pub fn requests(&self) -> u64 {
+        let windows = u64::try_from(self.windows.len()).unwrap_or(u64::MAX);
+        let each = windows.saturating_mul(self.cost.per_window.into());
+        if windows == 0 { 0 } else { each.saturating_add(self.cost.once.into()) }
+    }
+
+    /// Whether its answers cost no request.
+    pub(crate) fn is_free(&self) -> bool {
+        self.cost == Cost::FREE
+    }
+
+    fn buy(&mut self, window: Interval, purse: &mut Purse) {
+        let first = if self.windows.is_empty() { self.cost.once } else { 0 };
+        let price = u64::from(self.cost.per_window) + u64::from(first);
+        let taken = if purse.pays(price) { &mut self.windows } else { &mut self.denied };
+        taken.push(window);
+    }
+}
+
+/// Plans the calls that a search asks at most; `None` when window and notice leave nothing to search.
+///
+/// Nobody is asked: this is the dry run. A search for the first few starts asks as little of it as it can.
+///
+/// ```
+/// # use std::sync::Arc;
+/// # use freebusy_core::*;
+/// # use freebusy_engine::{Explain, OnUnknown, Participant, Request, Source, plan};
+/// # use freebusy_provider::{Cost, Limits, Provider, Titles, memory::Memory};
+/// let day = |day: i64| Timestamp::from_unix(day * 86_400);
+/// let limits = Limits {
+///     longest_window: Seconds::new(7 * 86_400),
+///     cost: Cost { once: 2, per_window: 1 },
+///     ..Limits::NONE
+/// };
+/// let ana: Arc<dyn Provider> = Arc::new(Memory::new("memory:ana").limited(limits));
+/// # let ana = Participant {
+/// #     id: "ana".into(), hours: None, local: Arc::new(ZoneRules::utc()), taken: Vec::new(),
+/// #     sources: vec![Source::from(ana)], tentative: TentativePolicy::Busy,
+/// # };
+/// let request = Request {
+///     window: Interval::new(day(1), day(31)).unwrap(),
+///     now: day(0),
+///     participants: vec![ana],
+///     // and so on
+/// #     meeting: Meeting::new(Minutes::new(60), Minutes::ZERO, Minutes::ZERO).unwrap(),
+/// #     zone: Arc::new(ZoneRules::utc()), anchor: Anchor::Clock, increment: Increment::QUARTER,
+/// #     notice: Minutes::ZERO, who: Who::one(ParticipantId(0)), optional: Vec::new(),
+/// #     on_unknown: OnUnknown::Exclude, order: Order::Earliest, limit: None, budget: None,
+/// #     explain: Explain::WhenEmpty, titles: Titles::Withheld,
+/// };
+/// // Two to find the calendar, and five windows of at most seven days.
+/// assert_eq!(plan(&request).unwrap().requests(), 7);
+/// ```
 #[must_use]
-pub fn plan(request: &Request, reach: Interval) -> Plan {
-    let fetches = request.participants_by_id().flat_map(|(participant, person)| {
-        (0..).map(SourceId).zip(&person.sources).map(move |(source, asked)| {
-            let limits = asked.provider.limits();
-            let windows =
-                askable(limits, reach, request.now).map_or_else(Vec::new, |window| split(limits, window));
-            let asked: IntervalSet = windows.iter().copied().collect();
-            Fetch { participant, source, windows, unasked: asked.complement(reach) }
-        })
-    });
-    Plan { reach, fetches: fetches.collect() }
+pub fn plan(request: &Request) -> Option<Plan> {
+    let reach = request.meeting.reach(request.range()?);
+    Some(Plan::over(request, reach).affordable(request))
 }
 
 /// The part of `reach` that the provider will answer about at all.
 fn askable(limits: Limits, reach: Interval, now: Timestamp) -> Option<Interval> {
-    let earliest = match limits.starts {
+    Interval::new(earliest(limits, reach, now), latest(limits, reach, now))
+}
+
+fn earliest(limits: Limits, reach: Interval, now: Timestamp) -> Timestamp {
+    match limits.starts {
         WindowStart::Anywhere => reach.start(),
         WindowStart::AfterNow(lead) => reach.start().max(now + lead),
-    };
-    let latest = limits.horizon.map_or(reach.end(), |horizon| reach.end().min(now + horizon));
-    Interval::new(earliest, latest)
+    }
+}
+
+fn latest(limits: Limits, reach: Interval, now: Timestamp) -> Timestamp {
+    limits.horizon.map_or(reach.end(), |horizon| reach.end().min(now + horizon))
 }
 
 /// `window` in pieces that are no longer than the provider allows.

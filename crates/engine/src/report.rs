@@ -1,7 +1,11 @@
 //! How each source did: how much of what was asked it told, and what went wrong.
 
+use std::num::NonZeroU32;
+
 use freebusy_core::ParticipantId;
 use freebusy_provider::{Error, ErrorKind, Problem};
+
+use crate::request::Purpose;
 
 /// How one source did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,10 +14,14 @@ pub struct SourceReport {
     pub participant: ParticipantId,
     /// What the source is called.
     pub source: Box<str>,
+    /// What its answer was for.
+    pub purpose: Purpose,
     /// How it did.
     pub state: SourceState,
     /// What went wrong or was not understood, in words.
     pub notes: Vec<Box<str>>,
+    /// What would make the search find more; nothing is wrong.
+    pub hints: Vec<Box<str>>,
 }
 
 /// How much of what was asked a source told.
@@ -40,17 +48,21 @@ impl SourceState {
 }
 
 impl SourceReport {
-    /// How it failed, if it did.
+    /// How it failed, if it did and anything that is offered depends on it: the failure of a source that only
+    /// explains leaves the answer complete.
     #[must_use]
     pub const fn failure(&self) -> Option<ErrorKind> {
-        match self.state {
-            SourceState::Failed(kind) => Some(kind),
-            SourceState::Fresh | SourceState::Partial => None,
+        match (self.state, self.purpose) {
+            (SourceState::Failed(kind), Purpose::Decides) => Some(kind),
+            (SourceState::Failed(_), Purpose::Explains) | (SourceState::Fresh | SourceState::Partial, _) => {
+                None
+            }
         }
     }
 
-    pub(crate) fn fresh(participant: ParticipantId, source: &str) -> Self {
-        Self { participant, source: source.into(), state: SourceState::Fresh, notes: Vec::new() }
+    pub(crate) fn fresh(participant: ParticipantId, source: &str, purpose: Purpose) -> Self {
+        let (notes, hints) = (Vec::new(), Vec::new());
+        Self { participant, source: source.into(), purpose, state: SourceState::Fresh, notes, hints }
     }
 
     pub(crate) fn note(&mut self, problem: Problem) {
@@ -65,6 +77,19 @@ impl SourceReport {
     pub(crate) fn fail(&mut self, error: &Error) {
         self.note(Problem(with_causes(error).into()));
         self.state = SourceState::Failed(error.kind());
+    }
+
+    /// Says that `denied` windows were not asked, as they would have cost more than `budget` requests.
+    pub(crate) fn starve(&mut self, budget: NonZeroU32, denied: usize) {
+        let windows = if denied == 1 { "1 window".into() } else { format!("{denied} windows") };
+        let note = format!(
+            "{windows} of time not asked about: the budget is {budget} requests; raise it or search a shorter window"
+        );
+        self.note(Problem(note.into()));
+        // A failure of the source itself says more than that it was not asked again.
+        if !matches!(self.state, SourceState::Failed(_)) {
+            self.state = SourceState::Failed(ErrorKind::Throttled);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What is asked: a request whose every part is valid, with the zones resolved and the sources at hand.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
 use freebusy_core::{
@@ -38,6 +38,9 @@ pub struct Request {
     pub order: Order,
     /// The most slots of the answer.
     pub limit: Option<NonZeroUsize>,
+    /// The most requests that may be made, by what the providers say that their answers cost; what it does not
+    /// pay for is not asked, and unknown.
+    pub budget: Option<NonZeroU32>,
     /// Whether an answer that found something is explained too.
     pub explain: Explain,
     /// Whether blocks carry their titles.
@@ -72,6 +75,16 @@ impl Participant {
         self.sources.get(usize::try_from(source.0).ok()?).map(|source| &source.provider)
     }
 
+    /// What a source's answer is for. When all of them only explain, they decide: a participant of whom nothing
+    /// decides would be free at any time.
+    pub(crate) fn purpose(&self, source: SourceId) -> Purpose {
+        let own = usize::try_from(source.0).ok().and_then(|index| self.sources.get(index));
+        match self.sources.iter().any(|source| source.purpose == Purpose::Decides) {
+            true => own.map_or(Purpose::Decides, |source| source.purpose),
+            false => Purpose::Decides,
+        }
+    }
+
     /// What answers call a source.
     pub(crate) fn source_label(&self, source: SourceId) -> &str {
         self.source(source).map_or("inline", |provider| provider.id())
@@ -93,7 +106,8 @@ pub enum Purpose {
     /// It decides when the participant is free.
     #[default]
     Decides,
-    /// It only says why the participant is not free where the deciding sources rule a start out.
+    /// It only says why the participant is not free where the deciding sources rule a start out. Its failure
+    /// leaves the answer complete. Beside no source that decides, it decides.
     Explains,
 }
 

@@ -2,12 +2,11 @@
 
 use freebusy_core::{Interval, ParticipantId, Seconds, State, Timestamp, UnknownPolicy, why as reasons};
 
-use crate::combine::combine;
-use crate::fetch::fetch;
+use crate::gather::{gather_everything, gather_near};
 use crate::obstacle::Obstacle;
-use crate::plan::plan;
+use crate::plan::Plan;
 use crate::report::SourceReport;
-use crate::request::Request;
+use crate::request::{OnUnknown, Request};
 
 /// How far around a meeting outside of the window evidence is gathered, so that a cause is seen in its length.
 const CONTEXT: Seconds = Seconds::from_minutes(24 * 60);
@@ -51,12 +50,16 @@ pub struct Standing {
 
 /// Says why a meeting of `request` that starts at `at` does or does not work.
 ///
-/// `at` need not be a start of the request's grid. A source that fails makes its participant's time unknown.
+/// `at` need not be a start of the request's grid. Sources that cost requests are asked about a day around it. A source that fails makes its participant's time unknown.
 pub async fn why(request: &Request, at: Timestamp) -> Explanation {
     let meeting = request.meeting;
-    let plan = plan(request, reach(request, at));
-    let fetched = fetch(request, &plan).await;
-    let group = combine(request, plan.reach, fetched);
+    let (reach, near) = (reach(request, at), near(request, at));
+    let (plan, range) = (Plan::over(request, reach), starts(request, at, reach));
+    let group = match request.on_unknown {
+        OnUnknown::Exclude | OnUnknown::Include => gather_near(request, (range, near), plan).await,
+        // Whether anything is unknown only everything can tell.
+        OnUnknown::Fail => gather_everything(request, range, plan).await,
+    };
     let people = request.participants_by_id().zip(&group.people);
     let participants: Vec<Standing> = people
         .map(|((id, participant), person)| {
@@ -76,6 +79,20 @@ fn reach(request: &Request, at: Timestamp) -> Interval {
     let meeting = request.meeting.buffered(at);
     let searched = request.range().map(|range| request.meeting.reach(range));
     searched.filter(|searched| searched.covers(meeting)).unwrap_or_else(|| meeting.dilate(CONTEXT, CONTEXT))
+}
+
+/// The stretch about which sources that cost requests are asked: a day around, and at least the meetings that
+/// run into this one.
+fn near(request: &Request, at: Timestamp) -> Interval {
+    let meeting = request.meeting.buffered(at);
+    let context = CONTEXT.plus(meeting.length());
+    meeting.dilate(context, context)
+}
+
+/// The starts beside which reasons are told: those of the search, if this is one of them.
+fn starts(request: &Request, at: Timestamp, reach: Interval) -> Interval {
+    let searched = request.range().filter(|range| request.meeting.reach(*range) == reach);
+    searched.unwrap_or_else(|| request.meeting.span(at))
 }
 
 fn is_met(request: &Request, participants: &[Standing]) -> bool {

@@ -149,6 +149,7 @@ fn request(people: &[Drawn], who: Who, meeting: (i64, i64, i64), every: u32) -> 
         on_unknown: OnUnknown::Exclude,
         order: Order::Earliest,
         limit: None,
+        budget: None,
         explain: Explain::Always,
         titles: Titles::Withheld,
     }
@@ -300,11 +301,13 @@ fn hours_that_a_source_keeps_are_used_unless_the_request_names_some() {
 #[test]
 fn the_plan_names_every_source_of_every_participant() {
     let (mut request, provider) = one_person(Memory::new("twice"));
-    request.participants[0].sources.push((provider as Arc<dyn Provider>).into());
-    let planned = plan(&request, minutes(0, DAY));
+    let source: Arc<dyn Provider> = provider;
+    request.participants[0].sources.push(source.into());
+    request.window = minutes(25, DAY - 10);
+    let planned = plan(&request).unwrap();
     assert_eq!(planned.fetches.iter().map(|fetch| fetch.source.0).collect::<Vec<_>>(), [0, 1]);
     assert!(
-        planned.fetches.iter().all(|fetch| fetch.windows == [minutes(0, DAY)] && fetch.unasked.is_empty())
+        planned.fetches.iter().all(|fetch| fetch.windows == [minutes(15, DAY)] && fetch.beyond.is_empty())
     );
 }
 

@@ -112,6 +112,14 @@ impl Calendar {
         let Reader { parts, damaged, problems, .. } = reader;
         Ok(Self { label: label.into(), bounds, parts, damaged, problems })
     }
+
+    /// The same calendar, of which something may be missing at the end: no time is known to be free.
+    pub(crate) fn cut_short(mut self) -> Self {
+        let place = Place { line: 0, component: "VCALENDAR", uid: None };
+        self.problems.add(place, "it may have been cut short on the way; the whole window is unknown");
+        self.damaged = true;
+        self
+    }
 }
 
 /// What content without a BEGIN:VCALENDAR is instead.

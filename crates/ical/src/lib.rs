@@ -1,4 +1,4 @@
-//! iCalendar files as a source of busy time: an `.ics` file as a [`freebusy_provider::Provider`].
+//! iCalendar as a source of busy time: an `.ics` file, or a feed of one, as a [`freebusy_provider::Provider`].
 //!
 //! One law rules every reading: **time that is taken never looks free**. What a file says clearly is honoured;
 //! what it says in a way that nobody can understand is unknown, and named among the problems; what is too much
@@ -33,6 +33,7 @@ mod convert;
 mod effect;
 mod error;
 mod expansion;
+mod feed;
 mod found;
 mod line;
 mod period;
@@ -48,4 +49,5 @@ mod wire;
 pub use calendar::Calendar;
 pub use config::Bounds;
 pub use error::Error;
+pub use feed::IcalFeed;
 pub use provider::IcalFile;

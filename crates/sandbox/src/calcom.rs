@@ -1,17 +1,60 @@
-//! Stub.
+//! A stand-in for Cal.com's API v2 in both of its generations, which every path tells apart by its own version.
+//!
+//! It is as strict as the service, and as odd where clients have to live with that: reservations that stop nobody,
+//! days off that look free once a zone is named, a last date that is lost in autumn. People and bookings are the
+//! world's; everything else is [`State`]. Nothing is ever sent from here, neither mail nor webhook.
 
-use serde::{Deserialize, Serialize};
+mod availability;
+mod book;
+mod booking_json;
+mod bookings;
+mod calendars;
+mod changes;
+mod clock;
+mod default_state;
+mod event_type_json;
+mod event_types;
+mod grid;
+mod hours;
+mod input;
+mod me;
+mod problem;
+mod rate;
+mod reservations;
+mod route;
+mod schedule_json;
+mod schedules;
+mod slots;
+mod state;
+#[cfg(test)]
+mod tests;
+mod version;
+mod visit;
+mod webhooks;
+
+use chrono::{DateTime, Utc};
+
+pub(crate) use default_state::default_state;
+pub(crate) use state::State;
 
 use crate::call::{Answer, Call};
 use crate::world::World;
-
-/// What only this service knows.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct State {}
+use problem::Problem;
+use visit::{Visit, caller, uuid};
 
 /// Answers one call at the time `now`.
-pub(crate) fn answer(world: &mut World, call: &Call, now: chrono::DateTime<chrono::Utc>) -> Answer {
-    let _ = (world, call, now);
-    Answer::empty(404)
+pub(crate) fn answer(world: &mut World, call: &Call, now: DateTime<Utc>) -> Answer {
+    world.calcom.requests += 1;
+    let request = uuid(world.calcom.requests);
+    let running = world.running(now);
+    let standing = world.settings.rate_limits.then(|| rate::count(&mut world.calcom, call, running));
+    let outcome = match standing {
+        Some(standing) if standing.is_over() => Err(Problem::throttled()),
+        _ => caller(&world.calcom, call)
+            .and_then(|caller| route::route(&mut Visit { world, call, now, caller })),
+    };
+    let mut answer = outcome.unwrap_or_else(|problem| problem.answer(call, now));
+    answer.headers.extend(standing.into_iter().flat_map(rate::Standing::headers));
+    answer.headers.push(("x-request-id", request));
+    answer
 }

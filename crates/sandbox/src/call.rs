@@ -1,7 +1,8 @@
 //! A call as a service sees it, and what it answers: no HTTP library beyond this file and `server`.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method};
+use http::{HeaderMap, HeaderValue, Method};
+use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 /// Which of the stand-ins is called.
@@ -46,10 +47,42 @@ impl Call {
         self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
+    /// The headers by their names in lower case; a secret shows only that it was there.
+    pub(crate) fn public_headers(&self) -> Vec<(String, String)> {
+        self.headers.iter().map(|(name, value)| (name.to_string(), public(name.as_str(), value))).collect()
+    }
+
     /// A header that is text.
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
+}
+
+fn public(name: &str, value: &HeaderValue) -> String {
+    match name {
+        "authorization" | "proxy-authorization" | "cookie" | "x-cal-secret-key" => "[redacted]".to_owned(),
+        _ => String::from_utf8_lossy(value.as_bytes()).into_owned(),
+    }
+}
+
+/// Takes the escapes out of a segment of a path.
+pub(crate) fn unescape(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+/// Reads a query into its pairs, in their order.
+pub(crate) fn pairs(query: &str) -> Vec<(String, String)> {
+    let text = |part: &str| unescape(&part.replace('+', " "));
+    let pair = |part: &str| {
+        let (key, value) = part.split_once('=').unwrap_or((part, ""));
+        (text(key), text(value))
+    };
+    query.split('&').filter(|part| !part.is_empty()).map(pair).collect()
+}
+
+/// Writes text so that it may stand in a path or a query.
+pub(crate) fn escape(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
 }
 
 /// What a service answers.

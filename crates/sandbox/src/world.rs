@@ -24,6 +24,55 @@ pub struct World {
     /// How many things were made: ids are counted from it, so that a world repeats itself.
     #[serde(default)]
     pub(crate) made: u64,
+    #[serde(default)]
+    pub(crate) settings: Settings,
+    /// A clock that runs on while the world's own stands still; see [`World::running`].
+    #[serde(skip)]
+    pub(crate) running: Option<DateTime<Utc>>,
+}
+
+/// How the services behave, where their documentation leaves it open or a plan decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Settings {
+    pub(crate) calendly_plan: Plan,
+    /// The longest window, in days, of Calendly's available times: 31, or 7 as before July 2026.
+    pub(crate) calendly_slot_days: u32,
+    pub(crate) calcom_reservations: Reservations,
+    /// How long after it was made a booking is missing from lists.
+    pub(crate) list_lag_ms: u64,
+    /// Whether calls are counted against the limits of the services.
+    pub(crate) rate_limits: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            calendly_plan: Plan::Paid,
+            calendly_slot_days: 31,
+            calcom_reservations: Reservations::Advice,
+            list_lag_ms: 0,
+            rate_limits: true,
+        }
+    }
+}
+
+/// What the Calendly account pays for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Plan {
+    Paid,
+    Free,
+}
+
+/// What a reservation at Cal.com is worth when somebody else books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Reservations {
+    /// It hides the slot from lists and stops no booking.
+    Advice,
+    /// It stops bookings that do not carry it.
+    Honoured,
 }
 
 /// A person, whatever service they use.
@@ -85,6 +134,18 @@ impl World {
     pub(crate) fn next(&mut self) -> u64 {
         self.made += 1;
         self.made
+    }
+
+    /// The clock for limits and tokens that lapse: it runs on while a clock that was set stands still, so that a
+    /// stopped world does not refuse every call after the first few.
+    pub(crate) fn running(&self, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.running.unwrap_or(now)
+    }
+
+    /// Whether lists show a booking already.
+    pub(crate) fn listed(&self, booking: &Booking, now: DateTime<Utc>) -> bool {
+        let age = now.signed_duration_since(booking.created_at).num_milliseconds();
+        self.settings.list_lag_ms == 0 || u64::try_from(age).is_ok_and(|age| age >= self.settings.list_lag_ms)
     }
 
     pub(crate) fn person(&self, id: &str) -> Option<&Person> {

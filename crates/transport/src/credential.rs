@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http::{HeaderName, HeaderValue, header};
+use http::HeaderValue;
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -50,17 +50,25 @@ impl Credential {
         &self.origin
     }
 
-    /// The header that carries it to `origin`, marked sensitive; `None` for any other origin, or when the token
-    /// has characters that no header can carry.
-    pub(crate) fn header_for(&self, origin: &Origin) -> Option<(HeaderName, HeaderValue)> {
+    /// The header value that carries it to `origin`, marked sensitive; `None` for any other origin.
+    pub(crate) fn header_for(&self, origin: &Origin) -> Result<Option<HeaderValue>, BadToken> {
         if *origin != self.origin {
-            return None;
+            return Ok(None);
         }
-        let mut value = HeaderValue::from_str(&format!("Bearer {}", self.token.expose_secret())).ok()?;
+        let token = self.token.expose_secret();
+        if token.is_empty() || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return Err(BadToken);
+        }
+        let mut value = HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| BadToken)?;
         value.set_sensitive(true);
-        Some((header::AUTHORIZATION, value))
+        Ok(Some(value))
     }
 }
+
+/// A token that no header can carry; a call without it would fail for a reason that nobody sees.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("its credential is empty or has a space, a line break or a character beyond ASCII; set it anew")]
+pub(crate) struct BadToken;
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

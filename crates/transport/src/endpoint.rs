@@ -38,6 +38,11 @@ pub enum Effect {
     Change,
 }
 
+/// What a method does to a service.
+pub(crate) fn effect_of(method: &Method) -> Effect {
+    if method.is_safe() { Effect::Read } else { Effect::Change }
+}
+
 /// An answer that is not what the service promises: what is wrong, without any of its text.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -59,6 +64,7 @@ pub struct Endpoint<T> {
     query: Vec<(String, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Option<Bytes>,
+    quota: Option<&'static str>,
     decode: fn(&[u8]) -> Result<T, Undecodable>,
 }
 
@@ -106,7 +112,16 @@ impl<T> Endpoint<T> {
         path: String,
         decode: fn(&[u8]) -> Result<T, Undecodable>,
     ) -> Self {
-        Self { operation, method, path, query: Vec::new(), headers: Vec::new(), body: None, decode }
+        Self {
+            operation,
+            method,
+            path,
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            quota: None,
+            decode,
+        }
     }
 
     /// The same call with a query parameter; brackets of its name stay as they are.
@@ -140,6 +155,20 @@ impl<T> Endpoint<T> {
         self
     }
 
+    /// The same call, which also counts towards the buckets of this quota; see
+    /// [`Bucket::for_quota`](crate::Bucket::for_quota).
+    #[must_use]
+    pub const fn quota(mut self, quota: &'static str) -> Self {
+        self.quota = Some(quota);
+        self
+    }
+
+    /// The quota that it counts towards.
+    #[must_use]
+    pub const fn quota_name(&self) -> Option<&'static str> {
+        self.quota
+    }
+
     /// What it does, a verb and its object.
     #[must_use]
     pub const fn operation(&self) -> &'static str {
@@ -155,7 +184,7 @@ impl<T> Endpoint<T> {
     /// Whether it changes something.
     #[must_use]
     pub fn effect(&self) -> Effect {
-        if self.method.is_safe() { Effect::Read } else { Effect::Change }
+        effect_of(&self.method)
     }
 
     /// Path and query as they are sent, behind the route's base.
@@ -212,8 +241,17 @@ impl<T> fmt::Debug for Endpoint<T> {
 }
 
 /// What names of query parameters keep as it is: brackets too, which Cal.com wants literally.
-const QUERY_NAME: &AsciiSet =
-    &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'%').add(b'&').add(b'+').add(b'<').add(b'=').add(b'>');
+const QUERY_NAME: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'&')
+    .add(b'+')
+    .add(b'<')
+    .add(b'=')
+    .add(b'>')
+    .add(b'\\');
 
 /// What values of query parameters keep as it is.
 const QUERY_VALUE: &AsciiSet = &QUERY_NAME.add(b'\'').add(b'[').add(b']').add(b'?');
@@ -229,4 +267,42 @@ fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
         };
         Undecodable(format!("{what} at line {} column {}", error.line(), error.column()).into())
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::Value;
+    use url::Url;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_segment_is_read_back_as_it_was_written(segment in any::<String>()) {
+            let text = format!("https://example.com{}", path(["a", &segment, "b"]));
+            let url = Url::parse(&text).unwrap();
+            let segments: Vec<_> = url.path_segments().unwrap().collect();
+            // These three are refused when the call is sent.
+            prop_assume!(!matches!(&*segment, "." | ".."));
+            let read = percent_encoding::percent_decode_str(segments[1]).decode_utf8().unwrap();
+            prop_assert_eq!((segments.len(), &*read), (3, &*segment));
+            prop_assert!(url.query().is_none() && url.fragment().is_none());
+        }
+
+        #[test]
+        fn a_query_is_read_back_as_it_was_written(name in any::<String>(), value in any::<String>()) {
+            let call: Endpoint<Value> = Endpoint::get("read it", path(["a"])).query(name.clone(), &value).query("z", 1);
+            let url = Url::parse(&format!("https://example.com{}", call.target())).unwrap();
+            let pairs: Vec<_> = url.query_pairs().into_owned().collect();
+            prop_assert_eq!(pairs, [(name, value), ("z".to_owned(), "1".to_owned())]);
+        }
+
+        #[test]
+        fn what_is_wrong_with_an_answer_quotes_nothing_of_it(text in "[a-z]{9,20}") {
+            let call: Endpoint<Vec<u32>> = Endpoint::get("read it", path(["a"]));
+            let error = call.decode(format!("[{{\"{text}\":\"{text}\"}}]").as_bytes()).unwrap_err();
+            prop_assert!(!error.to_string().contains(&text));
+        }
+    }
 }

@@ -38,7 +38,7 @@ pub enum Trouble {
     #[error("{0}")]
     Unsendable(Box<str>),
     /// Our own limiter held it back for longer than a call may wait.
-    #[error("its rate limit is used up for {} s", .0.as_secs())]
+    #[error("its rate limit is used up for another {} s", rounded(*.0))]
     HeldBack(Duration),
     /// No whole answer came back.
     #[error(transparent)]
@@ -47,7 +47,7 @@ pub enum Trouble {
     #[error("it answered with a redirect (status {})", .0.as_u16())]
     Redirected(StatusCode),
     /// The answer is no success.
-    #[error("it answered with status {}", .0.status.as_u16())]
+    #[error("it answered with status {}{}", .0.status.as_u16(), advice(.0.wait))]
     Refused(Refusal),
     /// The answer is a success that cannot be read.
     #[error("its answer is {0}")]
@@ -55,6 +55,15 @@ pub enum Trouble {
     /// A list did not end within the bound on pages.
     #[error("its list has more than {0} pages")]
     Endless(usize),
+}
+
+fn advice(wait: Option<Duration>) -> String {
+    wait.map(|wait| format!("; try again in {} s", rounded(wait))).unwrap_or_default()
+}
+
+/// Whole seconds, rounded up: whoever waits that long does not come too early.
+fn rounded(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
 /// What is certain about a call that failed.
@@ -80,8 +89,7 @@ pub struct Failure {
     pub effect: Effect,
     /// The gateway that it went through.
     pub gateway: Option<&'static str>,
-    /// What went wrong.
-    #[source]
+    /// What went wrong; it stands in the text already, and so is no source.
     pub trouble: Trouble,
 }
 

@@ -5,8 +5,10 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_core::future::BoxFuture;
-use http::{HeaderMap, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use url::Url;
+
+use crate::guard::Reach;
 
 /// A request that is ready to be sent.
 #[derive(Clone)]
@@ -23,15 +25,22 @@ pub struct Request {
     pub timeout: Duration,
     /// The most bytes of the answer's body, after decompression.
     pub body_limit: usize,
+    /// How far it may reach, beside what the client itself allows.
+    pub reach: Reach,
 }
 
-/// Queries may hold secrets and people's data: only origin and path are shown.
+/// What every call names itself.
+pub(crate) const fn agent() -> HeaderValue {
+    HeaderValue::from_static(concat!("freebusy/", env!("CARGO_PKG_VERSION")))
+}
+
+/// Queries, and the paths of private feeds, hold secrets and people's data: only the origin is shown.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let origin = self.url.origin().ascii_serialization();
         f.debug_struct("Request")
             .field("method", &self.method)
-            .field("url", &format_args!("{origin}{}", self.url.path()))
+            .field("origin", &format_args!("{origin}"))
             .finish_non_exhaustive()
     }
 }
@@ -81,7 +90,7 @@ pub enum SendError {
 ///
 /// It follows no redirects and repeats nothing.
 pub trait Http: fmt::Debug + Send + Sync {
-    /// Sends `request`.
+    /// Sends `request`, within its time, its limit on the body and its reach.
     ///
     /// # Errors
     /// When no whole answer came back.

@@ -67,14 +67,40 @@ impl BaseUrl {
     }
 
     /// The URL of a call whose path and query are `target`, which begins with a slash.
-    pub(crate) fn at(&self, target: &str) -> Option<Url> {
+    pub(crate) fn at(&self, target: &str) -> Result<Url, BadTarget> {
+        check(target)?;
         let base = self.0.as_str().trim_end_matches('/');
-        let url = Url::parse(&format!("{base}{target}")).ok()?;
-        // A segment such as `..` would lead out of the base.
+        let url = Url::parse(&format!("{base}{target}")).map_err(|_| BadTarget::Character)?;
         let stays =
             url.origin() == self.0.origin() && url.path().starts_with(self.0.path().trim_end_matches('/'));
-        stays.then_some(url)
+        stays.then_some(url).ok_or(BadTarget::Segment)
     }
+}
+
+/// Why a path and query cannot be put behind a base.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum BadTarget {
+    #[error("its path does not begin with a slash")]
+    Slash,
+    #[error("its path has a segment that is empty, `.` or `..`; an identifier in it is missing or wrong")]
+    Segment,
+    #[error("its path or query has a character that must be percent-encoded")]
+    Character,
+}
+
+/// Refuses whatever a reader of URLs would silently take out, turn round or resolve.
+fn check(target: &str) -> Result<(), BadTarget> {
+    let path = target.split('?').next().unwrap_or_default();
+    if !target.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#') || path.contains('\\') {
+        return Err(BadTarget::Character);
+    }
+    let segments = path.strip_prefix('/').ok_or(BadTarget::Slash)?;
+    if segments.split('/').any(is_no_name) { Err(BadTarget::Segment) } else { Ok(()) }
+}
+
+/// Whether a segment names nothing, or a place relative to others (a percent-encoded dot counts as one).
+fn is_no_name(segment: &str) -> bool {
+    matches!(segment.to_ascii_lowercase().replace("%2e", ".").as_str(), "" | "." | "..")
 }
 
 fn is_this_machine(url: &Url) -> bool {
@@ -99,7 +125,7 @@ impl fmt::Debug for BaseUrl {
 }
 
 /// The way to a service.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Route {
     pub(crate) base: BaseUrl,
     pub(crate) credential: Option<Credential>,
@@ -153,5 +179,67 @@ impl Route {
     #[must_use]
     pub const fn gateway(&self) -> Option<&'static str> {
         self.through
+    }
+}
+
+/// Headers may name accounts: only base and gateway are shown.
+impl fmt::Debug for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (base, gateway) = (&self.base, &self.through);
+        f.debug_struct("Route").field("base", base).field("gateway", gateway).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_base_is_https_or_this_machine() {
+        for good in [
+            "https://api.example.com",
+            "https://cal.example.com:3000/api/",
+            "http://127.0.0.1:80",
+            "http://[::1]:9",
+            "http://localhost:1/x",
+        ] {
+            assert!(BaseUrl::parse(good).is_ok(), "{good}");
+        }
+        let bad = [
+            ("api.example.com", BadBaseUrl::NoUrl),
+            ("ftp://example.com", BadBaseUrl::NoUrl),
+            ("file:///x", BadBaseUrl::NoUrl),
+            ("http://example.com", BadBaseUrl::Unencrypted),
+            ("http://127.0.0.1.example.com", BadBaseUrl::Unencrypted),
+            ("http://10.0.0.1", BadBaseUrl::Unencrypted),
+            ("https://ana:secret@example.com", BadBaseUrl::Credentials),
+            ("https://example.com/?x=1", BadBaseUrl::Query),
+            ("https://example.com/#x", BadBaseUrl::Query),
+        ];
+        for (text, why) in bad {
+            assert_eq!(BaseUrl::parse(text), Err(why), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_target_stands_behind_the_path_of_its_base() {
+        for base in ["https://example.com/api/v2", "https://example.com/api/v2/"] {
+            let url = BaseUrl::parse(base).unwrap().at("/me?x=/../y").unwrap();
+            assert_eq!(url.as_str(), "https://example.com/api/v2/me?x=/../y");
+        }
+    }
+
+    #[test]
+    fn a_target_that_a_reader_of_urls_would_change_is_refused() {
+        let base = BaseUrl::parse("https://example.com/api").unwrap();
+        for target in ["/..", "/../x", "/a/..", "/a/.", "//x", "/a//b", "/a/", "/", "/%2E%2e/x", "/.%2E"] {
+            assert_eq!(base.at(target), Err(BadTarget::Segment), "{target}");
+        }
+        for target in ["/a\\..\\b", "/a\t", "/a\n.", "/ü", "/a b", "/a#b", "/a?b#c", "/a?b c"] {
+            assert_eq!(base.at(target), Err(BadTarget::Character), "{target}");
+        }
+        for target in ["", "a", "@evil.example", ":80/x", "?x=1"] {
+            assert_eq!(base.at(target), Err(BadTarget::Slash), "{target}");
+        }
     }
 }

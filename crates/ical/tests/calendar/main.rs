@@ -8,6 +8,7 @@
 
 mod damage;
 mod events;
+mod feeds;
 mod files;
 mod free_busy;
 mod garbled;

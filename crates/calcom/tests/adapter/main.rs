@@ -1,0 +1,9 @@
+//! Drives the adapter over a service in memory: what is sent, and what is made of the answers.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
+
+mod booking;
+mod calls;
+mod listed;
+mod malformed;
+mod open;
+mod server;

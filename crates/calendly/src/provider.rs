@@ -1,0 +1,206 @@
+//! Calendly as providers of the port: a person booked through an event type, and a user by taken time and hours.
+
+use freebusy_core::{Interval, OfferRole, Offers, Seconds};
+use freebusy_provider::{
+    AvailabilitySource, BookingTarget, BoxFuture, Cost, Error, ErrorKind, Findings, Limits, Provider, Query,
+    WindowStart,
+};
+use tokio::sync::OnceCell;
+
+use crate::account::Account;
+use crate::booking::Form;
+use crate::config::{BUSY_WINDOW, EventTypeName, OFFERS_WINDOW};
+use crate::convert::{Problems, busy, hours, is_pooled, starts, unbookable};
+use crate::endpoints::{self, Stretch};
+use crate::error::{error, shown};
+use crate::wire::EventType;
+
+/// How far from now a window must start: Calendly refuses one that starts in its past, by its own clock.
+const LEAD: Seconds = Seconds::from_minutes(1);
+
+/// How many calls of one account may be under way at once.
+const CONCURRENCY: usize = 4;
+
+/// A person who can be booked at the starts that one event type offers.
+#[derive(Debug)]
+pub struct Listed {
+    pub(crate) account: Account,
+    pub(crate) id: Box<str>,
+    pub(crate) form: Form,
+    name: EventTypeName,
+    role: OfferRole,
+    known: OnceCell<EventType>,
+}
+
+impl Listed {
+    pub(crate) fn new(account: Account, id: Box<str>, name: EventTypeName, role: OfferRole) -> Self {
+        Self { account, id, form: Form::default(), name, role, known: OnceCell::new() }
+    }
+
+    /// The same person, whose booking form is filled in with `form`.
+    #[must_use]
+    pub fn filled_in(mut self, form: Form) -> Self {
+        self.form = form;
+        self
+    }
+
+    /// The event type, as it was when it was first looked up.
+    ///
+    /// # Errors
+    /// When there is none of that name, or several.
+    pub async fn event_type(&self) -> Result<&EventType, Error> {
+        self.known.get_or_try_init(|| self.account.look_up(&self.name, &self.id)).await
+    }
+
+    /// The event type, where it has been looked up.
+    pub(crate) fn known(&self) -> Option<&EventType> {
+        self.known.get()
+    }
+
+    async fn look(&self, query: Query<'_>) -> Result<Findings, Error> {
+        assert_window(query.window, OFFERS_WINDOW, &self.id, "list available times")?;
+        let event_type = self.event_type().await?;
+        let length = bookable(event_type, &self.id)?;
+        let slots = self.account.offered(&event_type.uri, query.window).await;
+        let slots = slots.map_err(|failure| error(failure, &self.id))?;
+        let mut problems = Problems::default();
+        let starts = starts(query.window, &slots, &mut problems);
+        self.warn(event_type, length, query.length, &mut problems);
+        Ok(Findings {
+            offers: Some(Offers::new(starts, length, self.role)),
+            problems: problems.into_vec(),
+            ..Findings::default()
+        })
+    }
+
+    /// Says what the starts are worth for a meeting of `wanted`.
+    fn warn(&self, event_type: &EventType, length: Seconds, wanted: Seconds, problems: &mut Problems) {
+        let name = shown(event_type.slug.as_deref().unwrap_or_else(|| event_type.uri.as_str()));
+        match self.role {
+            OfferRole::Booked if length != wanted => problems.note(format!(
+                "event type `{name}` is {} s long and the meeting {} s: none of its starts can be booked; name one of that length",
+                length.get(),
+                wanted.get()
+            )),
+            OfferRole::Consulted if is_pooled(event_type) => problems.note(format!(
+                "event type `{name}` is shared by several hosts: its starts tell when the team is free, not when a person is"
+            )),
+            OfferRole::Booked | OfferRole::Consulted => {}
+        }
+    }
+}
+
+impl Provider for Listed {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn limits(&self) -> Limits {
+        limits(OFFERS_WINDOW, Cost { once: 2, per_window: 1 })
+    }
+
+    fn availability(&self) -> &dyn AvailabilitySource {
+        self
+    }
+
+    fn booking(&self) -> Option<&dyn BookingTarget> {
+        match self.role {
+            OfferRole::Booked => Some(self),
+            OfferRole::Consulted => None,
+        }
+    }
+}
+
+impl AvailabilitySource for Listed {
+    fn fetch<'a>(&'a self, query: Query<'a>) -> BoxFuture<'a, Result<Findings, Error>> {
+        Box::pin(self.look(query))
+    }
+}
+
+/// The user of an account, by taken time and hours.
+///
+/// It is less than Calendly itself knows: notice, horizon and caps of event types are not in it. Someone who is to be
+/// booked through Calendly is a [`Listed`].
+#[derive(Debug)]
+pub struct Open {
+    account: Account,
+    id: Box<str>,
+}
+
+impl Open {
+    pub(crate) const fn new(account: Account, id: Box<str>) -> Self {
+        Self { account, id }
+    }
+
+    async fn look(&self, query: Query<'_>) -> Result<Findings, Error> {
+        let window = query.window;
+        assert_window(window, BUSY_WINDOW, &self.id, "list busy times")?;
+        let stretch = Stretch::of(window).ok_or_else(|| unwritable(&self.id, "list busy times"))?;
+        let fail = |failure| error(failure, &self.id);
+        let user = self.account.user().await.map_err(fail)?;
+        let schedules = self.account.schedules().await.map_err(fail)?;
+        let taken = self.account.send(&endpoints::busy_times(&user.uri, &stretch)).await.map_err(fail)?;
+        let mut problems = Problems::default();
+        let mut blocks = busy(window, &taken.collection, &mut problems);
+        let hours = hours(window, schedules, self.account.zones(), &mut problems);
+        blocks.extend(hours.unknown);
+        Ok(Findings { blocks, hours: hours.open, offers: None, problems: problems.into_vec() })
+    }
+}
+
+impl Provider for Open {
+    fn id(&self) -> &str {
+        &self.id
+    }
+
+    fn limits(&self) -> Limits {
+        limits(BUSY_WINDOW, Cost { once: 2, per_window: 1 })
+    }
+
+    fn availability(&self) -> &dyn AvailabilitySource {
+        self
+    }
+}
+
+impl AvailabilitySource for Open {
+    fn fetch<'a>(&'a self, query: Query<'a>) -> BoxFuture<'a, Result<Findings, Error>> {
+        Box::pin(self.look(query))
+    }
+}
+
+const fn limits(longest: Seconds, cost: Cost) -> Limits {
+    Limits {
+        longest_window: Some(longest),
+        horizon: None,
+        page_size: None,
+        concurrency: CONCURRENCY,
+        starts: WindowStart::AfterNow(LEAD),
+        cost,
+    }
+}
+
+/// The plan splits by the limits; what breaks them is a mistake of ours and not sent.
+fn assert_window(window: Interval, longest: Seconds, id: &str, operation: &'static str) -> Result<(), Error> {
+    if window.length() <= longest {
+        return Ok(());
+    }
+    let (is, most) = (window.length().get(), longest.get());
+    let message =
+        format!("the window is {is} s long, the limit is {most} s; split it by the provider's limits");
+    Err(Error::new(ErrorKind::Refused, id, operation, message))
+}
+
+fn unwritable(id: &str, operation: &'static str) -> Error {
+    let message = "the window lies beyond the years that can be written; ask about another one";
+    Error::new(ErrorKind::Refused, id, operation, message)
+}
+
+/// The length of the meetings of an event type that can be booked.
+pub(crate) fn bookable(event_type: &EventType, id: &str) -> Result<Seconds, Error> {
+    let fail = |kind, message: &str| Error::new(kind, id, "use the event type", message);
+    if let Some(why) = unbookable(event_type) {
+        return Err(fail(ErrorKind::Refused, why));
+    }
+    let told = "the event type's length is none that a meeting can have; look at it at Calendly";
+    event_type.duration.seconds().ok_or_else(|| fail(ErrorKind::Malformed, told))
+}
