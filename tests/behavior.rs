@@ -12,6 +12,8 @@ mod calendly;
 mod cases;
 #[path = "behavior/ical.rs"]
 mod ical;
+#[path = "behavior/malformed.rs"]
+mod malformed;
 #[path = "behavior/memory.rs"]
 mod memory;
 #[path = "behavior/person.rs"]

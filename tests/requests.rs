@@ -31,9 +31,9 @@ fn world(seed: u64) -> Value {
     let mut state = seed;
     let mut is_busy = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % 5 == 0
+        (state >> 33).is_multiple_of(5)
     };
-    let zone = |index: usize| if index % 2 == 0 { "Europe/London" } else { "Europe/Berlin" };
+    let zone = |index: usize| if index.is_multiple_of(2) { "Europe/London" } else { "Europe/Berlin" };
     let user = |index: usize| format!("USER{index:012}");
     let people = (0..PEOPLE).map(|index| {
         let starts = (0..i64::from(DAYS) * 48).map(|half| now().as_unix() + half * 1_800);

@@ -1,18 +1,10 @@
 //! What services answer by mistake: recorded answers of the sandbox, damaged in ten thousand ways for each adapter.
 //!
 //! Whatever comes back, nothing panics, and no start is offered that the undamaged answers did not offer.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
-
 #[path = "malformed/mutate.rs"]
 mod mutate;
-#[path = "behavior/person.rs"]
-mod person;
 #[path = "malformed/replay.rs"]
 mod replay;
-#[path = "behavior/runtime.rs"]
-mod runtime;
-#[path = "behavior/stage.rs"]
-mod stage;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, LazyLock};
@@ -28,11 +20,11 @@ use freebusy_provider::{Provider, Titles};
 use freebusy_transport::{Channel, Http, Route};
 use freebusy_zones::Zones;
 
-use crate::mutate::{Draw, mutated};
 use crate::person::{Person, instant, interval};
-use crate::replay::{Recorder, Recording, Replay};
 use crate::runtime::block_on;
 use crate::stage::{EVENT_TYPE, Stage, Way};
+use mutate::{Draw, mutated};
+use replay::{Recorder, Recording, Replay};
 
 /// How many damaged answers each adapter is given; more with `FREEBUSY_MUTATIONS`.
 const CASES: usize = 10_000;
