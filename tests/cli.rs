@@ -8,6 +8,7 @@ mod cli {
     mod api;
     mod config;
     mod connections;
+    mod demo;
     mod errors;
     mod formats;
     mod help;

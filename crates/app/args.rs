@@ -98,6 +98,15 @@ The first line on stdout is a JSON object with every address and token. Ctrl-C o
 
 Exit codes: 0 stopped, 2 bad request, 4 it could not be started.";
 
+const DEMO_EXAMPLES: &str = "\
+Examples:
+  freebusy demo
+
+It starts a sandbox of Calendly, Cal.com and Maton within the process, searches it with the same clients
+that ask the real services, and explains one time that does not work.
+
+Exit codes: 0 done, 4 the sandbox could not be started.";
+
 const CONFIG_EXAMPLES: &str = "\
 Examples:
   freebusy config show
@@ -126,6 +135,9 @@ pub(crate) enum Command {
     /// Serve stand-ins for Calendly, Cal.com and Maton on this machine
     #[command(after_help = SANDBOX_EXAMPLES)]
     Sandbox(SandboxArgs),
+    /// See it all at once: four people on three services and in a file, nothing configured, nothing sent away
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo,
     /// Look at the configuration
     #[command(after_help = CONFIG_EXAMPLES)]
     Config {

@@ -4,6 +4,7 @@ mod api;
 mod completions;
 mod config;
 mod connections;
+mod demo;
 mod dry_run;
 mod find;
 mod sandbox;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
         Some(Command::Api(args)) => api::run(args, &connections(cli, Dispatch::Live)),
         Some(Command::Connections { action }) => connections::run(action, &connections(cli, Dispatch::Live)),
         Some(Command::Sandbox(args)) => sandbox::run(args),
+        Some(Command::Demo) => with_zones(cli, demo::run),
         Some(Command::Config { action: ConfigCommand::Show { format } }) => {
             config::show(*format, &connections(cli, Dispatch::Planned))
         }

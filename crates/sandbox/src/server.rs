@@ -99,6 +99,12 @@ impl Sandbox {
         lock(&self.scene).exchanges().cloned().collect()
     }
 
+    /// The id of a person's active connection to an app at the gateway, which they would look up in its settings.
+    #[must_use]
+    pub fn connection_of(&self, person: &str, app: &str) -> Option<String> {
+        lock(&self.scene).world.maton.active(person, app).map(ToOwned::to_owned)
+    }
+
     /// Stops serving; returns when every listener is closed.
     pub async fn stop(mut self) {
         self.listeners.shutdown().await;
