@@ -4,12 +4,16 @@
 //! person and the engine, never the set-up. To add a provider, write its file and name it where it belongs below.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+#[path = "behavior/calcom.rs"]
+mod calcom;
 #[path = "behavior/calendly.rs"]
 mod calendly;
 #[path = "behavior/cases.rs"]
 mod cases;
 #[path = "behavior/ical.rs"]
 mod ical;
+#[path = "behavior/malformed.rs"]
+mod malformed;
 #[path = "behavior/memory.rs"]
 mod memory;
 #[path = "behavior/person.rs"]
@@ -19,6 +23,7 @@ mod runtime;
 #[path = "behavior/stage.rs"]
 mod stage;
 
+use freebusy_calcom::Dialect;
 
 use stage::Way;
 
@@ -47,6 +52,9 @@ mod of {
             calendly = calendly::SetUp::by(Way::Direct),
             calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
             calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
+            calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
+            calcom_2024_04_15 = calcom::SetUp::by(Way::Direct, Dialect::Of2024_04_15),
+            calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
         }
         [
             a_person_with_nothing_taken_is_free_at_every_start,
@@ -90,6 +98,9 @@ mod of_offers {
             calendly = calendly::SetUp::by(Way::Direct),
             calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
             calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
+            calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
+            calcom_2024_04_15 = calcom::SetUp::by(Way::Direct, Dialect::Of2024_04_15),
+            calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
         }
         [
             offered_starts_are_found_and_no_others,

@@ -3,11 +3,18 @@
 #[cfg(test)]
 mod cli {
     pub(crate) mod run;
+    pub(crate) mod services;
 
+    mod api;
+    mod config;
+    mod connections;
+    mod demo;
     mod errors;
     mod formats;
     mod help;
     mod quick;
+    mod sandbox;
+    mod sources;
     mod streams;
     mod why;
 }

@@ -26,6 +26,14 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "DIR", help_heading = "Environment")]
     pub(crate) tzdata: Option<PathBuf>,
 
+    /// Configuration, instead of $FREEBUSY_CONFIG or freebusy/freebusy.toml among the user's own
+    #[arg(long, global = true, value_name = "FILE", help_heading = "Environment")]
+    pub(crate) config: Option<PathBuf>,
+
+    /// Say on stderr what is asked of whom; FREEBUSY_LOG=trace says more
+    #[arg(short, long, global = true, help_heading = "Environment")]
+    pub(crate) verbose: bool,
+
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
 }
@@ -34,9 +42,12 @@ const EXAMPLES: &str = "\
 Examples:
   freebusy find request.json
   freebusy find --with ana=ics:ana.ics --with bo=ics:bo.ics -d 30m --from \"next mon\" --to +10d
+  freebusy find --with bo=calendly:bo/30min --with https://cal.com/cy/intro -d 30m --to +10d
   freebusy why request.json --at 2026-12-01T15:00
+  freebusy api calendly GET /users/me
+  freebusy config show
 
-Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed.";
+Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed, 5 conflict.";
 
 const FIND_EXAMPLES: &str = "\
 Examples:
@@ -57,6 +68,52 @@ Examples:
 
 Exit codes: 0 the meeting works, 1 it does not, 2 bad request, 3 not authorised, 4 a source failed.";
 
+const API_EXAMPLES: &str = "\
+Examples:
+  freebusy api calendly GET /users/me
+  freebusy api calendly GET /scheduled_events --field user=https://api.calendly.com/users/AB --paginate
+  freebusy api calcom GET /me --connection cy
+  freebusy api calcom POST /slots/reservations --field eventTypeId:=42 --field slotStart=2026-12-01T09:00:00Z
+  generate-body | freebusy api calcom POST /bookings --input -
+
+Fields go into the query of a GET and into the JSON body of anything else: k=v is text, k:=v raw JSON.
+What changes something is sent once. An answer that is no success is printed all the same.
+
+Exit codes: 0 done, 2 bad request, 3 not authorised, 4 failed, 5 conflict.";
+
+const CONNECTIONS_EXAMPLES: &str = "\
+Examples:
+  freebusy connections list
+  freebusy connections add calendly
+  freebusy connections remove 21fd90f9-5935-43cd-b6c8-bde9d915ca80 --yes
+
+Exit codes: 0 done, 2 bad request, 3 not authorised, 4 the gateway failed.";
+
+const SANDBOX_EXAMPLES: &str = "\
+Examples:
+  freebusy sandbox
+  freebusy sandbox --port 4000 --world world.json
+
+The first line on stdout is a JSON object with every address and token. Ctrl-C or SIGTERM ends it.
+
+Exit codes: 0 stopped, 2 bad request, 4 it could not be started.";
+
+const DEMO_EXAMPLES: &str = "\
+Examples:
+  freebusy demo
+
+It starts a sandbox of Calendly, Cal.com and Maton within the process, searches it with the same clients
+that ask the real services, and explains one time that does not work.
+
+Exit codes: 0 done, 4 the sandbox could not be started.";
+
+const CONFIG_EXAMPLES: &str = "\
+Examples:
+  freebusy config show
+  freebusy config show --format json --config work.toml
+
+Exit codes: 0 shown, 2 bad configuration.";
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Find the times when the group can meet
@@ -65,6 +122,29 @@ pub(crate) enum Command {
     /// Say why one start does or does not work
     #[command(after_help = WHY_EXAMPLES)]
     Why(WhyArgs),
+    /// Send one call to a service with the configured credential
+    #[command(after_help = API_EXAMPLES)]
+    Api(ApiArgs),
+    /// List, add and remove connections at the Maton gateway
+    #[command(after_help = CONNECTIONS_EXAMPLES)]
+    Connections {
+        /// What to do
+        #[command(subcommand)]
+        action: ConnectionsCommand,
+    },
+    /// Serve stand-ins for Calendly, Cal.com and Maton on this machine
+    #[command(after_help = SANDBOX_EXAMPLES)]
+    Sandbox(SandboxArgs),
+    /// See it all at once: four people on three services and in a file, nothing configured, nothing sent away
+    #[command(after_help = DEMO_EXAMPLES)]
+    Demo,
+    /// Look at the configuration
+    #[command(after_help = CONFIG_EXAMPLES)]
+    Config {
+        /// What to do
+        #[command(subcommand)]
+        action: ConfigCommand,
+    },
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -88,6 +168,10 @@ pub(crate) struct FindArgs {
     /// Also say what keeps more slots from being found
     #[arg(long, help_heading = "Answer")]
     pub(crate) explain: bool,
+
+    /// Say what would be asked of whom, and ask nobody
+    #[arg(long, help_heading = "Answer")]
+    pub(crate) dry_run: bool,
 
     /// How the answer is written
     #[arg(long, value_enum, default_value = "table", help_heading = "Answer")]
@@ -122,7 +206,8 @@ pub(crate) struct RequestArgs {
     /// The request, JSON or (`.toml`) TOML; `-` is stdin
     pub(crate) file: Option<PathBuf>,
 
-    /// Add a participant by a calendar file, `ics:PATH`; the same ID again adds another file
+    /// Add a participant: ics:PATH or URL, calendly:CONNECTION/TYPE, calcom:CONNECTION/TYPE, or a link;
+    /// the same ID again adds another source
     #[arg(long, value_name = "[ID=]SOURCE", help_heading = "Request")]
     pub(crate) with: Vec<String>,
 
@@ -162,9 +247,110 @@ pub(crate) struct RequestArgs {
     #[arg(long, value_name = "INSTANT", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) now: Option<String>,
 
+    /// The most requests that services are asked with
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
+    pub(crate) max_requests: Option<String>,
+
     /// Show what taken time is called, in explanations
     #[arg(long, help_heading = "Answer")]
     pub(crate) titles: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ApiArgs {
+    /// The service
+    #[arg(value_enum)]
+    pub(crate) service: ServiceArg,
+
+    /// The method, such as GET
+    pub(crate) method: String,
+
+    /// The path behind the service's address, such as /users/me
+    pub(crate) path: String,
+
+    /// The connection; by default the one of the service's own name
+    #[arg(long, value_name = "NAME")]
+    pub(crate) connection: Option<String>,
+
+    /// A field: k=v is text, k:=v is raw JSON
+    #[arg(long, short = 'F', value_name = "K=V")]
+    pub(crate) field: Vec<String>,
+
+    /// A header; wins over what the call would carry by itself
+    #[arg(long, short = 'H', value_name = "K=V")]
+    pub(crate) header: Vec<String>,
+
+    /// The JSON body, from a file; `-` is stdin
+    #[arg(long, value_name = "FILE")]
+    pub(crate) input: Option<PathBuf>,
+
+    /// Read every page of a list, and print one array
+    #[arg(long)]
+    pub(crate) paginate: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ServiceArg {
+    Calendly,
+    Calcom,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConnectionsCommand {
+    /// List the connections of the gateway's key
+    List {
+        /// Only those of this app
+        #[arg(long, value_enum)]
+        app: Option<AppArg>,
+        /// How the list is written
+        #[arg(long, value_enum, default_value = "table")]
+        format: WhyFormat,
+    },
+    /// Begin a connection, and print where its person consents
+    Add {
+        /// The app
+        #[arg(value_enum)]
+        app: AppArg,
+        /// How the connection is written
+        #[arg(long, value_enum, default_value = "table")]
+        format: WhyFormat,
+    },
+    /// Remove a connection; its person's consent ends with it
+    Remove {
+        /// Its id, as `list` shows it
+        id: String,
+        /// Do not ask
+        #[arg(long, short)]
+        yes: bool,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AppArg {
+    Calendly,
+    #[value(alias = "calcom")]
+    CalCom,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SandboxArgs {
+    /// The first of six ports in a row; 0 takes any that are free
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) port: u16,
+
+    /// The world to serve, JSON; a default one by itself
+    #[arg(long, value_name = "FILE")]
+    pub(crate) world: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ConfigCommand {
+    /// Show every value and where it came from; secrets only as set or missing
+    Show {
+        /// How the values are written
+        #[arg(long, value_enum, default_value = "table")]
+        format: WhyFormat,
+    },
 }
 
 /// A value that may begin with `-`, as a negative length does, but is no flag that follows a forgotten value.

@@ -1,7 +1,13 @@
 //! The commands, each a module of its own, and how they write their answer.
 
+mod api;
 mod completions;
+mod config;
+mod connections;
+mod demo;
+mod dry_run;
 mod find;
+mod sandbox;
 mod version;
 mod why;
 
@@ -11,20 +17,42 @@ use std::sync::Arc;
 use freebusy_engine::Request;
 use freebusy_zones::Zones;
 
-use crate::args::{Cli, Command};
+use crate::args::{Cli, Command, ConfigCommand};
+use crate::config::Environment;
+use crate::connections::{Connections, Dispatch, Trouble};
+use crate::logging::{self, Verbosity};
 use crate::message;
 use crate::outcome::{Failure, Outcome};
 use crate::render::json::Layout;
 
 /// Does what the command line asks for.
 pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
+    let verbosity = if cli.verbose { Verbosity::Verbose } else { Verbosity::Quiet };
+    logging::start(verbosity).map_err(Failure::Refused)?;
     match &cli.command {
         _ if cli.version => with_zones(cli, |zones| version::run(zones)),
-        Some(Command::Find(args)) => with_zones(cli, |zones| find::run(args, zones)),
-        Some(Command::Why(args)) => with_zones(cli, |zones| why::run(args, zones)),
+        Some(Command::Find(args)) => {
+            let dispatch = if args.dry_run { Dispatch::Planned } else { Dispatch::Live };
+            with_zones(cli, |zones| find::run(args, zones, &connections(cli, dispatch)))
+        }
+        Some(Command::Why(args)) => {
+            with_zones(cli, |zones| why::run(args, zones, &connections(cli, Dispatch::Live)))
+        }
+        Some(Command::Api(args)) => api::run(args, &connections(cli, Dispatch::Live)),
+        Some(Command::Connections { action }) => connections::run(action, &connections(cli, Dispatch::Live)),
+        Some(Command::Sandbox(args)) => sandbox::run(args),
+        Some(Command::Demo) => with_zones(cli, demo::run),
+        Some(Command::Config { action: ConfigCommand::Show { format } }) => {
+            config::show(*format, &connections(cli, Dispatch::Planned))
+        }
         Some(Command::Completions { shell }) => completions::run(*shell),
         None => Err(Failure::refused("nothing to do: name a command; `freebusy --help` lists them")),
     }
+}
+
+/// The connections as this command line configures them.
+fn connections(cli: &Cli, dispatch: Dispatch) -> Connections {
+    Connections::new(cli.config.clone(), Environment::of_process(), dispatch)
 }
 
 /// Runs a command that needs time zones; what is wrong with a bad request is told before anything about them.
@@ -83,6 +111,13 @@ fn print_styled(
     let written = write(&mut out).and_then(|()| out.flush());
     let _ = out.into_parts();
     written.map_err(|error| Failure::Unwritten { error, after })
+}
+
+/// What cannot be asked ends the run.
+impl From<Trouble> for Failure {
+    fn from(trouble: Trouble) -> Self {
+        Self::by(trouble.fault, trouble.message)
+    }
 }
 
 /// Documents are indented for whoever looks at them in a terminal.

@@ -13,11 +13,12 @@ use freebusy_zones::{Zone, Zones};
 
 use crate::args::{OrderArg, RequestArgs};
 use crate::clock;
+use crate::connections::Connections;
 use crate::dates::Reader;
 use crate::durations;
 use crate::outcome::Failure;
 use crate::render::moment;
-use crate::schema::{self, Context, Document, Loaded, Notation, YEARS};
+use crate::schema::{self, Context, Document, Loaded, Notation, Reasons, YEARS};
 use crate::{utf8, with};
 
 /// The largest document that is read, in bytes.
@@ -44,20 +45,35 @@ pub(crate) struct Asked<'a> {
     pub(crate) at: Option<&'a str>,
     pub(crate) limit: Option<&'a str>,
     pub(crate) order: Option<OrderArg>,
+    /// Whether sources that only explain are asked too.
+    pub(crate) reasons: Reasons,
 }
 
 /// Reads what is asked for.
-pub(crate) fn read(asked: Asked<'_>, zones: &Arc<Zones>) -> Result<Intake, Failure> {
+pub(crate) fn read(
+    asked: Asked<'_>,
+    zones: &Arc<Zones>,
+    connections: &Connections,
+) -> Result<Intake, Failure> {
+    connections.check_named()?;
     let (mut document, base) = document(asked.request)?;
     let withs = overlay(asked, &mut document, zones).map_err(Failure::Refused)?;
     let clock = clock::now();
     let (echo, at) = window(asked, &mut document, zones, clock).map_err(Failure::Refused)?;
-    let context = Context { zones, base: &base.folder, base_name: base.name, clock };
+    let context = Context {
+        zones,
+        base: &base.folder,
+        base_name: base.name,
+        clock,
+        connections,
+        reasons: asked.reasons,
+    };
     let loaded = schema::load(&document, context).map_err(|error| {
-        Failure::Refused(match flag(asked, &withs, &error.path) {
+        let message = match flag(asked, &withs, &error.path) {
             Some(flag) => at_flag(&flag, &error.message),
             None => at_place(&error.path, &error.message),
-        })
+        };
+        Failure::by(error.fault, message)
     })?;
     Ok(Intake { loaded, echo, at })
 }
@@ -140,7 +156,10 @@ fn overlay<'a>(asked: Asked<'a>, document: &mut Document, zones: &Zones) -> Resu
         document.now.clone_from(&args.now);
     }
     if let Some(text) = asked.limit {
-        document.limit = Some(limit(text)?);
+        document.limit = Some(number("--limit", text)?);
+    }
+    if let Some(text) = &args.max_requests {
+        document.max_requests = Some(number("--max-requests", text)?);
     }
     if let Some(order) = asked.order {
         document.order = Some(order.as_str().to_owned());
@@ -160,11 +179,11 @@ fn overlay<'a>(asked: Asked<'a>, document: &mut Document, zones: &Zones) -> Resu
     Ok(withs)
 }
 
-fn limit(text: &str) -> Result<i64, String> {
+fn number(flag: &str, text: &str) -> Result<i64, String> {
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
     let why = if is_number { "lies out of bounds" } else { "is no whole number" };
-    let error = || format!("--limit: `{text}` {why}; write one such as `20`, or leave it out");
+    let error = || format!("{flag}: `{text}` {why}; write one such as `20`, or leave it out");
     text.parse().map_err(|_| error())
 }
 
@@ -303,6 +322,7 @@ fn flag(asked: Asked<'_>, withs: &Withs<'_>, path: &str) -> Option<String> {
         "buffer_minutes.after" => named(args.buffer_after.is_some(), "--buffer-after"),
         "now" => named(args.now.is_some(), "--now"),
         "limit" => named(asked.limit.is_some(), "--limit"),
+        "max_requests" => named(args.max_requests.is_some(), "--max-requests"),
         path => with_flag(withs, path),
     }
 }

@@ -6,9 +6,12 @@
 mod args;
 mod cli;
 mod clock;
+mod config;
+mod connections;
 mod dates;
 mod durations;
 mod intake;
+mod logging;
 mod message;
 mod outcome;
 mod render;
@@ -52,6 +55,10 @@ fn code(run: Result<Outcome, Failure>) -> u8 {
         Err(Failure::Refused(message)) => {
             message::tell(&format!("freebusy: {message}"));
             Outcome::BAD_REQUEST
+        }
+        Err(Failure::Ended { outcome, message }) => {
+            message::tell(&format!("freebusy: {message}"));
+            outcome.code()
         }
         // Whoever closed the pipe has read enough.
         Err(Failure::Unwritten { error, after }) if error.kind() == ErrorKind::BrokenPipe => after.code(),

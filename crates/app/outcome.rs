@@ -4,6 +4,8 @@ use std::io;
 
 use freebusy_provider::ErrorKind;
 
+use crate::schema::error::Fault;
+
 /// How a run ended; each has its own exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Outcome {
@@ -15,6 +17,8 @@ pub(crate) enum Outcome {
     NotAuthorised,
     /// A source failed otherwise, or the answer was withheld for what is unknown.
     Incomplete,
+    /// Something else is there already, or has been taken meanwhile.
+    Conflict,
 }
 
 impl Outcome {
@@ -38,6 +42,7 @@ impl Outcome {
             Self::NothingFound => 1,
             Self::NotAuthorised => 3,
             Self::Incomplete => 4,
+            Self::Conflict => 5,
         }
     }
 }
@@ -47,6 +52,13 @@ impl Outcome {
 pub(crate) enum Failure {
     /// The request is bad: what is wrong and how to mend it, in one sentence.
     Refused(String),
+    /// What was asked could not be done: how the run ends, and why, in one sentence.
+    Ended {
+        /// How the run ends.
+        outcome: Outcome,
+        /// What failed, where, and what to do.
+        message: String,
+    },
     /// The answer could not be written; `after` is how the run would have ended.
     Unwritten {
         /// What went wrong.
@@ -60,6 +72,16 @@ impl Failure {
     /// A bad request.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self::Refused(message.into())
+    }
+
+    /// A run that ends for somebody else's fault.
+    pub(crate) fn by(fault: Fault, message: impl Into<String>) -> Self {
+        let message = message.into();
+        match fault {
+            Fault::Request => Self::Refused(message),
+            Fault::Credential => Self::Ended { outcome: Outcome::NotAuthorised, message },
+            Fault::Service => Self::Ended { outcome: Outcome::Incomplete, message },
+        }
     }
 }
 

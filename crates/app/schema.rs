@@ -7,12 +7,12 @@
 mod choice;
 mod context;
 mod document;
-mod error;
-mod field;
+pub(crate) mod error;
+pub(crate) mod field;
 mod hours;
 mod load;
 mod moment;
-mod nearest;
+pub(crate) mod nearest;
 mod number;
 mod parse;
 mod participants;
@@ -23,8 +23,8 @@ mod tests;
 mod who;
 mod zone_tables;
 
-pub(crate) use context::Context;
+pub(crate) use context::{Context, Reasons};
 pub(crate) use document::{ConnectionDoc, Document, ParticipantDoc, SourceDoc};
 pub(crate) use load::{Loaded, load};
 pub(crate) use moment::YEARS;
-pub(crate) use parse::{Notation, parse};
+pub(crate) use parse::{Notation, parse, parse_settings};

@@ -43,10 +43,12 @@ fn split_id(text: &str) -> (Option<&str>, &str) {
 }
 
 fn source_of(text: &str, here: &Path) -> Result<SourceDoc, String> {
-    let is_url = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    let is_url = |text: &str| {
+        ["https://", "http://", "webcal://", "webcals://"].iter().any(|scheme| text.starts_with(scheme))
+    };
     if is_url(text) {
         let path = text.split(['?', '#']).next().unwrap_or(text);
-        let is_calendar = path.to_ascii_lowercase().ends_with(".ics");
+        let is_calendar = path.to_ascii_lowercase().ends_with(".ics") || text.starts_with("webcal");
         return Ok(if is_calendar { SourceDoc::Ics(text.into()) } else { SourceDoc::Link(text.into()) });
     }
     let file = |path: &str| match here.join(path).to_str() {
@@ -73,7 +75,11 @@ fn connection(text: &str) -> Result<ConnectionDoc, String> {
     if connection.is_empty() || event_type == Some("") {
         return Err(format!("`{text}` names no connection and event type; write `CONNECTION/TYPE`"));
     }
-    Ok(ConnectionDoc { connection: Some(connection.into()), event_type: event_type.map(Into::into) })
+    Ok(ConnectionDoc {
+        connection: Some(connection.into()),
+        event_type: event_type.map(Into::into),
+        ..Default::default()
+    })
 }
 
 /// A name for the participant behind a source: the file's, the connection's, the page owner's.
@@ -135,7 +141,11 @@ mod tests {
     #[test]
     fn one_name_twice_is_one_participant_with_two_sources() {
         let both = added(&["ana=ics:a.ics", "ana=calcom:home/intro"]);
-        let connection = ConnectionDoc { connection: Some("home".into()), event_type: Some("intro".into()) };
+        let connection = ConnectionDoc {
+            connection: Some("home".into()),
+            event_type: Some("intro".into()),
+            ..Default::default()
+        };
         assert_eq!(both.len(), 1);
         assert_eq!(both[0].sources, [SourceDoc::Ics("a.ics".into()), SourceDoc::Calcom(connection)]);
     }

@@ -43,7 +43,7 @@ impl person::SetUp for SetUp {
 
 impl person::Listing for SetUp {
     fn listed(&self, id: &str, person: &Person, role: OfferRole) -> Arc<dyn Provider> {
-        let event_type = EventTypeName::parse(EVENT_TYPE).unwrap();
+        let event_type = EventTypeName::parse(EVENT_TYPE);
         Arc::new(self.account(person).listed(id, event_type, role))
     }
 }

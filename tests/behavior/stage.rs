@@ -47,6 +47,11 @@ impl Stage {
         self.control(Method::PUT, "/clock", &json!({ "now": now.to_chrono().unwrap().to_rfc3339() }));
     }
 
+    /// The client that reaches it.
+    pub(crate) fn http(&self) -> Arc<dyn Http> {
+        Arc::clone(&self.http)
+    }
+
     /// The way to a service.
     pub(crate) fn channel(&self, app: App, way: Way) -> Channel {
         Channel::new(Arc::clone(&self.http), self.route(app, way))

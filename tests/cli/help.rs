@@ -5,7 +5,9 @@ use super::run::Folder;
 #[test]
 fn help_shows_examples_and_fits_a_screen() {
     let folder = Folder::new();
-    for args in [&["--help"][..], &["find", "--help"], &["why", "--help"]] {
+    let commands = ["find", "why", "api", "connections", "sandbox", "config"];
+    let helps = commands.map(|command| vec![command, "--help"]);
+    for args in helps.iter().map(Vec::as_slice).chain([&["--help"][..]]) {
         let ran = folder.run(args);
         assert_eq!((ran.code, ran.err.as_str()), (0, ""), "{ran:?}");
         assert!(ran.out.contains("Examples:\n  freebusy ") && ran.out.contains("Exit codes:"), "{}", ran.out);

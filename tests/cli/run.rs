@@ -25,6 +25,26 @@ pub(crate) const REQUEST: &str = r#"{
   ]
 }"#;
 
+/// What of the surroundings could change what the program says.
+const SURROUNDINGS: [&str; 16] = [
+    "NO_COLOR",
+    "CLICOLOR",
+    "CLICOLOR_FORCE",
+    "TERM",
+    "TZDIR",
+    "FREEBUSY_CONFIG",
+    "FREEBUSY_LOG",
+    "CALENDLY_TOKEN",
+    "CALENDLY_BASE_URL",
+    "CALCOM_API_KEY",
+    "CALCOM_BASE_URL",
+    "MATON_API_KEY",
+    "MATON_API_URL",
+    "MATON_DATA_URL",
+    "MATON_CONTROL_URL",
+    "http_proxy",
+];
+
 /// The request with `from` replaced by `to`.
 pub(crate) fn request_with(from: &str, to: &str) -> String {
     assert!(REQUEST.contains(from), "{from}");
@@ -55,10 +75,10 @@ impl Folder {
     pub(crate) fn program(&self) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_freebusy"));
         command.current_dir(self.path());
-        for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "TERM", "TZDIR"] {
+        for name in SURROUNDINGS {
             command.env_remove(name);
         }
-        command.env("TZ", "UTC");
+        command.env("TZ", "UTC").env("XDG_CONFIG_HOME", self.path().join("home"));
         command
     }
 

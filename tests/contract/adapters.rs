@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use freebusy_calendly::EventTypeName;
+use freebusy_calcom::Dialect;
 use freebusy_core::{Interval, OfferRole, Seconds, Timestamp, ZoneRules};
 use freebusy_maton::{App, Gateway, Generation};
 use freebusy_provider::{Attendee, BookingRequest, Findings, Outcome, Provider, Query, Titles};
 use freebusy_sandbox::{Options, Sandbox};
-use freebusy_transport::{BaseUrl, Channel, Credential, Http, Route};
+use freebusy_transport::{BaseUrl, Channel, Credential, HeaderMap, Http, Method, Route};
 use freebusy_zones::Zones;
 
+use crate::specs;
 use crate::walk::{check, client};
 
 /// A way to a service.
@@ -41,11 +42,11 @@ async fn route(sandbox: &Sandbox, http: &Arc<dyn Http>, way: Way, app: App, own:
     gateway.route(app, &connections[0].id)
 }
 
-/// Two to sixteen days ahead.
+/// Two to nine days ahead.
 fn window() -> Interval {
     let today = chrono::Utc::now().date_naive().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
     let ahead = |days: i64| Timestamp::from_unix(today + days * 86_400);
-    Interval::new(ahead(2), ahead(16)).unwrap()
+    Interval::new(ahead(2), ahead(9)).unwrap()
 }
 
 /// Asks for the window in stretches that the provider allows.
@@ -76,19 +77,31 @@ async fn book(provider: &dyn Provider, offered: &[Findings]) {
     let length = Seconds::from_minutes(30);
     let request = BookingRequest { start, length, attendee, intent: "i-1".into() };
     let target = provider.booking().unwrap();
-    let Outcome::Ok(booking) = target.create(&request, None).await else { panic!("not booked") };
+    let outcome = target.create(&request, None).await;
+    let Outcome::Ok(booking) = outcome else { panic!("{outcome:?}") };
     let found = target.bookings(window()).await.unwrap();
     assert!(found.iter().any(|it| it.id == booking.id));
-    assert!(matches!(target.cancel(&booking.id, "enough").await, Outcome::Ok(())));
+    let outcome = target.cancel(&booking.id, "enough").await;
+    assert!(matches!(outcome, Outcome::Ok(())), "{outcome:?}");
+}
+
+/// A sandbox that counts no calls: what is tested here is what is said, not how often.
+async fn sandbox() -> Sandbox {
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    let url = sandbox.line()["sandbox"]["control_url"].as_str().unwrap();
+    let controls = Channel::new(client(), Route::direct(BaseUrl::parse(url).unwrap()));
+    let settings = Some(r#"{"rate_limits": false}"#.into());
+    let answer = controls.raw(Method::PUT, "/settings", settings, HeaderMap::new()).await.unwrap();
+    assert!(answer.status.is_success());
+    sandbox
 }
 
 async fn calendly(way: Way) {
-    let sandbox = Sandbox::start(Options::default()).await.unwrap();
-    let http = client();
+    let (sandbox, http) = (sandbox().await, client());
     let route = freebusy_calendly::rated(route(&sandbox, &http, way, App::Calendly, "calendly").await);
     let zones = Arc::new(Zones::load(None).unwrap());
     let account = freebusy_calendly::Account::new(Channel::new(http, route), zones);
-    let plain = EventTypeName::parse("30min").unwrap();
+    let plain = freebusy_calendly::EventTypeName::parse("30min").unwrap();
     let listed = account.listed("calendly:ana/30min", plain, OfferRole::Booked);
     ask(&account.open("calendly:ana")).await;
     book(&listed, &ask(&listed).await).await;
@@ -109,4 +122,42 @@ async fn calendly_is_asked_as_described_through_the_first_generation() {
 #[tokio::test]
 async fn calendly_is_asked_as_described_through_the_second_generation() {
     calendly(Way::GatewayTwo).await;
+}
+
+async fn calcom(way: Way, dialect: Dialect) -> Sandbox {
+    let (sandbox, http) = (sandbox().await, client());
+    let route = freebusy_calcom::rated(route(&sandbox, &http, way, App::Calcom, "calcom").await);
+    let zones = Arc::new(Zones::load(None).unwrap());
+    let account = freebusy_calcom::Account::new(Channel::new(http, route), dialect, zones);
+    let plain = freebusy_calcom::EventTypeName::parse("intro");
+    let listed = account.listed("calcom:dee/intro", plain, OfferRole::Booked);
+    ask(&account.open("calcom:dee")).await;
+    book(&listed, &ask(&listed).await).await;
+    sandbox
+}
+
+#[tokio::test]
+async fn cal_com_is_asked_and_answers_as_described() {
+    check(&calcom(Way::Direct, Dialect::Current).await, 8);
+}
+
+#[tokio::test]
+async fn cal_com_is_asked_as_described_through_the_first_generation() {
+    check(&calcom(Way::GatewayOne, Dialect::Current).await, 8);
+}
+
+#[tokio::test]
+async fn cal_com_is_asked_as_described_through_the_second_generation() {
+    check(&calcom(Way::GatewayTwo, Dialect::Current).await, 8);
+}
+
+#[tokio::test]
+async fn what_cal_com_is_asked_in_the_older_dialect_is_counted_apart() {
+    let exchanges = calcom(Way::Direct, Dialect::Of2024_04_15).await.exchanges();
+    if let Some(checker) = specs::checker() {
+        let report = checker.check(&exchanges);
+        eprintln!("{report}");
+        assert!(report.violations.is_empty(), "{report}");
+        assert!(report.unchecked.values().sum::<usize>() >= 5, "{report}");
+    }
 }

@@ -5,24 +5,34 @@ use std::sync::Arc;
 
 use freebusy_engine::{Answer, Explain};
 use freebusy_zones::Zones;
-use futures_executor::block_on;
 
-use super::{layout, print, print_styled, tell_all, while_reading};
+use super::{dry_run, layout, print, print_styled, tell_all, while_reading};
 use crate::args::{FindArgs, Format};
 use crate::clock;
+use crate::connections::Connections;
 use crate::intake::{self, Asked};
 use crate::outcome::{Failure, Outcome};
 use crate::render::{Frame, csv, ics, json, jsonl, prose, table};
+use crate::schema::Reasons;
 
-pub(super) fn run(args: &FindArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
-    let asked = Asked { request: &args.request, at: None, limit: args.limit.as_deref(), order: args.order };
-    let mut intake = intake::read(asked, zones)?;
+pub(super) fn run(
+    args: &FindArgs,
+    zones: &Arc<Zones>,
+    connections: &Connections,
+) -> Result<Outcome, Failure> {
+    let reasons = if args.explain { Reasons::Wanted } else { Reasons::Unwanted };
+    let (limit, order) = (args.limit.as_deref(), args.order);
+    let asked = Asked { request: &args.request, at: None, limit, order, reasons };
+    let mut intake = intake::read(asked, zones, connections)?;
     if args.explain {
         intake.loaded.request.explain = Explain::Always;
     }
     tell_all(&intake.echo);
+    if args.dry_run {
+        return dry_run::run(args, &intake.loaded, zones.version());
+    }
     let request = &intake.loaded.request;
-    let answer = while_reading(request, || block_on(freebusy_engine::find(request)));
+    let answer = while_reading(request, || connections.run(freebusy_engine::find(request)));
     let file = args.request.file.as_ref().and_then(|file| file.to_str()).filter(|file| *file != "-");
     let frame = Frame::new(&intake.loaded, zones.version(), clock::now(), file);
     let outcome = outcome(&answer);

@@ -4,22 +4,24 @@ use std::sync::Arc;
 
 use freebusy_engine::{Explanation, Outside, SourceReport};
 use freebusy_zones::Zones;
-use futures_executor::block_on;
 
 use super::{layout, print, print_styled, tell_all, while_reading};
 use crate::args::{WhyArgs, WhyFormat};
 use crate::clock;
+use crate::connections::Connections;
 use crate::intake::{self, Asked};
 use crate::outcome::{Failure, Outcome};
 use crate::render::{Frame, json, prose, table};
+use crate::schema::Reasons;
 
-pub(super) fn run(args: &WhyArgs, zones: &Arc<Zones>) -> Result<Outcome, Failure> {
-    let asked = Asked { request: &args.request, at: Some(&args.at), limit: None, order: None };
-    let intake = intake::read(asked, zones)?;
+pub(super) fn run(args: &WhyArgs, zones: &Arc<Zones>, connections: &Connections) -> Result<Outcome, Failure> {
+    let (at, reasons) = (Some(args.at.as_str()), Reasons::Wanted);
+    let asked = Asked { request: &args.request, at, limit: None, order: None, reasons };
+    let intake = intake::read(asked, zones, connections)?;
     let at = intake.at.expect("a start that was asked about has been read");
     tell_all(&intake.echo);
     let request = &intake.loaded.request;
-    let explanation = while_reading(request, || block_on(freebusy_engine::why(request, at)));
+    let explanation = while_reading(request, || connections.run(freebusy_engine::why(request, at)));
     let frame = Frame::new(&intake.loaded, zones.version(), clock::now(), None);
     let outcome = outcome(&explanation);
     tell_all(&prose::problems(frame, &explanation.sources));

@@ -15,7 +15,7 @@ use super::moment::{self, Stamp};
 use super::{Frame, kind_word};
 
 /// Version of the shape of answers.
-const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 1;
 
 /// How documents are laid out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,7 +63,8 @@ pub(super) fn slot_line(out: &mut impl Write, frame: Frame<'_>, slot: &Slot) -> 
     write(out, &slot.document(frame), Layout::Compact)
 }
 
-fn write(out: &mut impl Write, document: &impl Serialize, layout: Layout) -> io::Result<()> {
+/// Writes a document and a line break.
+pub(crate) fn write(out: &mut impl Write, document: &impl Serialize, layout: Layout) -> io::Result<()> {
     match layout {
         Layout::Compact => serde_json::to_writer(&mut *out, document),
         Layout::Indented => serde_json::to_writer_pretty(&mut *out, document),
@@ -149,6 +150,8 @@ struct SourceDoc<'a> {
     fetched_at: Stamp,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     problems: &'a [Box<str>],
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    hints: &'a [Box<str>],
 }
 
 impl Documented for SourceReport {
@@ -159,6 +162,7 @@ impl Documented for SourceReport {
             state: self.state.as_str(),
             fetched_at: moment::utc(frame.fetched_at),
             problems: &self.notes,
+            hints: &self.hints,
         }
     }
 }

@@ -313,7 +313,14 @@ pub(crate) fn problems(frame: Frame<'_>, sources: &[SourceReport]) -> Vec<String
         0 => {}
         more => lines.push(format!("freebusy: {} more could not be read in full", counted(more, "source"))),
     }
+    lines.extend(sources.iter().flat_map(|report| hints(frame, report)).take(SOURCES));
     lines
+}
+
+/// A line for each thing that would make a search find more, where nothing is wrong.
+fn hints(frame: Frame<'_>, report: &SourceReport) -> Vec<String> {
+    let (id, source) = (name(frame, report.participant), &report.source);
+    report.hints.iter().map(|hint| format!("freebusy: source `{source}` of `{id}` {hint}")).collect()
 }
 
 /// A line for each note of a source, as far as anybody reads on.

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use freebusy_core::Timestamp;
 use freebusy_zones::Zones;
 
+use crate::connections::Connections;
+
 /// What a document is read against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Context<'a> {
@@ -16,4 +18,16 @@ pub(crate) struct Context<'a> {
     pub(crate) base_name: &'static str,
     /// What the clock shows; `now` of the document wins.
     pub(crate) clock: Timestamp,
+    /// Who can be asked over the network.
+    pub(crate) connections: &'a Connections,
+    /// Whether reasons are wanted beside starts.
+    pub(crate) reasons: Reasons,
+}
+
+/// Whether sources that only say why a start does not work are asked too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Reasons {
+    #[default]
+    Unwanted,
+    Wanted,
 }

@@ -42,6 +42,9 @@ pub(crate) struct Document {
     pub(crate) order: Option<String>,
     #[serde(deserialize_with = "whole")]
     pub(crate) limit: Option<i64>,
+    /// The most requests that services are asked with.
+    #[serde(deserialize_with = "whole")]
+    pub(crate) max_requests: Option<i64>,
     /// Whether blocks in explanations carry the titles of events.
     #[serde(deserialize_with = "flag")]
     pub(crate) titles: Option<bool>,
@@ -160,7 +163,7 @@ pub(crate) enum SourceDoc {
     Link(String),
 }
 
-/// A connection by its name, and which of its event types.
+/// A connection by its name, which of its event types, and what that is to tell.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct ConnectionDoc {
@@ -168,6 +171,10 @@ pub(crate) struct ConnectionDoc {
     pub(crate) connection: Option<String>,
     #[serde(deserialize_with = "text")]
     pub(crate) event_type: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(crate) evidence: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(crate) offers: Option<String>,
 }
 
 /// A participant who may come, and how much that weighs.

@@ -18,6 +18,19 @@ const LONGEST_VALUE: usize = 60;
 pub(crate) struct SchemaError {
     pub(crate) path: String,
     pub(crate) message: String,
+    pub(crate) fault: Fault,
+}
+
+/// Whose fault it is that a document cannot be read: its own, or that of what it names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Fault {
+    /// The document's or the configuration's.
+    #[default]
+    Request,
+    /// A credential is missing or was refused.
+    Credential,
+    /// A service cannot be asked.
+    Service,
 }
 
 impl SchemaError {
@@ -26,7 +39,14 @@ impl SchemaError {
         Self {
             path: one_line(&path.to_string(), LONGEST_PATH),
             message: one_line(&message.to_string(), LONGEST_MESSAGE),
+            fault: Fault::Request,
         }
+    }
+
+    /// The same error as somebody else's fault.
+    pub(crate) const fn by(mut self, fault: Fault) -> Self {
+        self.fault = fault;
+        self
     }
 }
 
@@ -41,7 +61,7 @@ impl fmt::Display for SchemaError {
 impl std::error::Error for SchemaError {}
 
 /// A value out of the document, in backticks.
-pub(super) fn shown(value: &str) -> String {
+pub(crate) fn shown(value: &str) -> String {
     format!("`{}`", one_line(value, LONGEST_VALUE))
 }
 
@@ -92,7 +112,11 @@ mod tests {
 
     #[test]
     fn an_error_put_together_by_hand_is_still_one_short_line() {
-        let error = SchemaError { path: "\n".repeat(5_000), message: "\u{202e}é".repeat(5_000) };
+        let error = SchemaError {
+            path: "\n".repeat(5_000),
+            message: "\u{202e}é".repeat(5_000),
+            fault: Fault::Request,
+        };
         let text = error.to_string();
         assert!(text.chars().count() < 1_000 && !text.chars().any(char::is_control), "{text}");
     }

@@ -1,6 +1,6 @@
 //! From a document to a valid request: what is required, what is left out, and the bounds of everything.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::sync::Arc;
 
 use freebusy_core::{Anchor, Increment, Interval, Meeting, Minutes, Order, ZoneRules};
@@ -93,7 +93,7 @@ pub(crate) fn load(document: &Document, context: Context<'_>) -> Result<Loaded, 
         on_unknown: choice_or_default(document.on_unknown.as_deref(), &ON_UNKNOWN, root.field("on_unknown"))?,
         order: choice_or_default(document.order.as_deref(), &ORDERS, root.field("order"))?,
         limit: document.limit.map(|limit| at_least_one(limit, root.field("limit"))).transpose()?,
-        budget: None,
+        budget: document.max_requests.map(requests).transpose()?,
         explain: Explain::WhenEmpty,
         titles: if document.titles == Some(true) { Titles::Shown } else { Titles::Withheld },
     };
@@ -164,5 +164,13 @@ fn at_least_one(limit: i64, path: Path<'_>) -> Result<NonZeroUsize, SchemaError>
     let limit = usize::try_from(limit).ok().and_then(NonZeroUsize::new).ok_or(limit);
     limit.map_err(|limit| {
         path.error(format_args!("`{limit}` lies out of bounds; write at least 1, or leave it out"))
+    })
+}
+
+fn requests(most: i64) -> Result<NonZeroU32, SchemaError> {
+    let most = u32::try_from(most).ok().and_then(NonZeroU32::new).ok_or(most);
+    most.map_err(|most| {
+        let path = Path::Root.field("max_requests");
+        path.error(format_args!("`{most}` lies out of bounds; write at least 1, or leave it out"))
     })
 }

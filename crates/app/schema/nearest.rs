@@ -28,7 +28,7 @@ fn slips(asked: &str, word: &str) -> Option<usize> {
 }
 
 /// The end of a sentence that suggests the nearest known word, or else says `otherwise`.
-pub(super) fn suggestion<'a>(asked: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
+pub(crate) fn suggestion<'a>(asked: &str, known: impl Iterator<Item = &'a str>, otherwise: &str) -> String {
     match nearest(asked, known) {
         Some(word) => format!("did you mean {}?", super::error::shown(word)),
         None => otherwise.to_owned(),

@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use serde::Deserializer;
-use serde::de::DeserializeSeed;
+use serde::de::{DeserializeOwned, DeserializeSeed};
+use serde::{Deserialize, Deserializer};
 use serde_path_to_error::{Segment, Track};
 
 use super::document::Document;
@@ -61,8 +61,23 @@ pub(crate) fn parse(text: &str, notation: Notation) -> Result<Document, SchemaEr
     }
     match notation {
         Notation::Json => parse_json(text),
-        Notation::Toml => parse_toml(text),
+        Notation::Toml => parse_toml(text, Values::Shown),
     }
+}
+
+/// Reads the text of a configuration, in TOML. No value of it is ever part of an error, for it may be a secret.
+///
+/// # Errors
+/// As of [`parse`].
+pub(crate) fn parse_settings<T: DeserializeOwned>(text: &str) -> Result<T, SchemaError> {
+    parse_toml(text.strip_prefix('\u{feff}').unwrap_or(text), Values::Withheld)
+}
+
+/// Whether an error shows the value that does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Values {
+    Shown,
+    Withheld,
 }
 
 fn parse_json(text: &str) -> Result<Document, SchemaError> {
@@ -78,26 +93,27 @@ fn parse_json(text: &str) -> Result<Document, SchemaError> {
     let place = format!(" at line {} column {}", error.line(), error.column());
     let message = error.to_string();
     let message = message.strip_suffix(&place).unwrap_or(&message);
-    let path = path_of_error(&mut serde_json::Deserializer::from_str(text));
-    Err(Wrong { path, message, object: "an object" }.explained())
+    let path = path_of_error::<Document, _>(&mut serde_json::Deserializer::from_str(text));
+    Err(Wrong { path, message, object: "an object", values: Values::Shown }.explained())
 }
 
-fn parse_toml(text: &str) -> Result<Document, SchemaError> {
+fn parse_toml<T: DeserializeOwned>(text: &str, values: Values) -> Result<T, SchemaError> {
     let parsed = toml::Deserializer::parse(text).map_err(|error| toml_syntax(&error, text))?;
     let error = match Object::new().deserialize(parsed) {
         Ok(document) => return Ok(document),
         Err(error) => error,
     };
     let again = toml::Deserializer::parse(text).map_err(|error| toml_syntax(&error, text))?;
-    Err(Wrong { path: path_of_error(again), message: error.message(), object: "a table" }.explained())
+    let path = path_of_error::<T, _>(again);
+    Err(Wrong { path, message: error.message(), object: "a table", values }.explained())
 }
 
 /// The way to the value that does not fit, as far as it is known.
-fn path_of_error<'de, D: Deserializer<'de>>(deserializer: D) -> Vec<Segment> {
+fn path_of_error<'de, T: Deserialize<'de>, D: Deserializer<'de>>(deserializer: D) -> Vec<Segment> {
     let mut track = Track::new();
     let tracked = serde_path_to_error::Deserializer::new(deserializer, &mut track);
     // Whether and why it fails is known already.
-    drop(Object::<Document>::new().deserialize(tracked));
+    drop(Object::<T>::new().deserialize(tracked));
     track.path().iter().cloned().collect()
 }
 
@@ -107,6 +123,7 @@ struct Wrong<'a> {
     message: &'a str,
     /// What the notation calls an object.
     object: &'static str,
+    values: Values,
 }
 
 impl Wrong<'_> {
@@ -154,8 +171,10 @@ impl Wrong<'_> {
             "date" => "a date".to_owned(),
             // serde calls a number beyond its usual types by the name of a type.
             _ => match found.trim_end_matches(" as i128").trim_end_matches(" as u128").split_once(' ') {
+                Some(("string", _)) if self.values == Values::Withheld => "a text".to_owned(),
                 Some(("string", text)) => format!("the text {}", shown(unquoted(text, '"'))),
                 Some(("boolean", text)) => shown(unquoted(text, '`')),
+                Some((_, _)) if self.values == Values::Withheld => "a number".to_owned(),
                 Some((_, text)) => format!("the number {}", shown(unquoted(last_word(text), '`'))),
                 None => shown(found),
             },

@@ -16,7 +16,7 @@ use super::moment::{self, Bound};
 use super::nearest::suggestion;
 use super::number::at_most;
 use super::path::Path;
-use super::sources::source;
+use super::sources::sources;
 
 const MOST_PARTICIPANTS: usize = 100_000;
 const MOST_BUSY_BLOCKS: usize = 100_000;
@@ -121,9 +121,11 @@ impl<'a> Household<'a> {
 
     fn sources(&self, document: &ParticipantDoc, path: Path<'_>) -> Result<Vec<Source>, SchemaError> {
         at_most(document.sources.len(), MOST_SOURCES, "sources", path)?;
-        let sources = document.sources.iter().enumerate();
-        let asked = sources.map(|(index, document)| source(document, path.element(index), self.context));
-        asked.map(|provider| provider.map(Source::from)).collect()
+        let mut asked = Vec::with_capacity(document.sources.len());
+        for (index, document) in document.sources.iter().enumerate() {
+            asked.extend(sources(document, path.element(index), self.context)?);
+        }
+        Ok(asked)
     }
 }
 

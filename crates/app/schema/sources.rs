@@ -4,31 +4,107 @@ use std::fs::{self, File};
 use std::io;
 use std::sync::Arc;
 
+use freebusy_core::OfferRole;
+use freebusy_engine::Source;
 use freebusy_ical::IcalFile;
 use freebusy_provider::Provider;
 
-use super::context::Context;
-use super::document::SourceDoc;
+use super::choice::choice;
+use super::context::{Context, Reasons};
+use super::document::{ConnectionDoc, SourceDoc};
 use super::error::{SchemaError, shown};
 use super::path::Path;
+use crate::config::Service;
+use crate::connections::{Concerns, Evidence, Trouble};
 
-/// Something to ask in place of a source that stands at `path`.
-pub(super) fn source(
+const EVIDENCE: [(&str, Told); 3] = [("offers", Told::Offers), ("busy", Told::Busy), ("both", Told::Both)];
+const ROLES: [(&str, OfferRole); 2] = [("book", OfferRole::Booked), ("consult", OfferRole::Consulted)];
+
+/// What a connection tells, as documents name it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Offers,
+    Busy,
+    Both,
+}
+
+/// What to ask in place of a source that stands at `path`.
+pub(super) fn sources(
     document: &SourceDoc,
     path: Path<'_>,
     context: Context<'_>,
-) -> Result<Arc<dyn Provider>, SchemaError> {
+) -> Result<Vec<Source>, SchemaError> {
     match document {
-        SourceDoc::Ics(file) => ics(file, path.field("ics"), context),
-        SourceDoc::Calendly(_) => Err(not_yet("Calendly", path.field("calendly"))),
-        SourceDoc::Calcom(_) => Err(not_yet("Cal.com", path.field("calcom"))),
-        SourceDoc::Link(_) => Err(not_yet("booking pages", path.field("link"))),
+        SourceDoc::Ics(file) => Ok(vec![ics(file, path.field("ics"), context)?.into()]),
+        SourceDoc::Calendly(account) => {
+            account_at(Service::Calendly, account, path.field("calendly"), context)
+        }
+        SourceDoc::Calcom(account) => account_at(Service::Calcom, account, path.field("calcom"), context),
+        SourceDoc::Link(link) => {
+            let path = path.field("link");
+            let page = context.connections.link(link, OfferRole::Booked, context.zones);
+            Ok(vec![page.map_err(|trouble| at(path, trouble))?.into()])
+        }
     }
 }
 
-fn not_yet(service: &str, path: Path<'_>) -> SchemaError {
-    let mend = "export the calendar as an .ics file and give its path as `ics`";
-    path.error(format_args!("asking {service} is not supported by this version yet; {mend}"))
+/// The account behind a connection; without a name, the one that has the service's own.
+fn account_at(
+    service: Service,
+    document: &ConnectionDoc,
+    path: Path<'_>,
+    context: Context<'_>,
+) -> Result<Vec<Source>, SchemaError> {
+    let evidence = evidence(document, path, context)?;
+    let connection = document.connection.as_deref().unwrap_or(service.word());
+    let sources = context.connections.account(service, connection, evidence, context.zones);
+    sources.map_err(|trouble| at(path, trouble))
+}
+
+/// What a connection is to tell: offers where an event type is named, else when its person is busy.
+fn evidence<'a>(
+    document: &'a ConnectionDoc,
+    path: Path<'_>,
+    context: Context<'_>,
+) -> Result<Evidence<'a>, SchemaError> {
+    let told = document.evidence.as_deref();
+    let told = told.map(|told| choice(told, &EVIDENCE, path.field("evidence"))).transpose()?;
+    let role = document.offers.as_deref();
+    let role = role.map(|role| choice(role, &ROLES, path.field("offers"))).transpose()?;
+    let mend = "name the event type whose starts are offered, or write `busy` as `evidence`";
+    let event_type = || {
+        let path = path.field("event_type");
+        let name = path.required(document.event_type.as_deref(), mend)?;
+        if name.is_empty() { Err(path.error(format_args!("is empty; {mend}"))) } else { Ok(name) }
+    };
+    match (told, role) {
+        (Some(Told::Busy), Some(_)) => {
+            Err(path.field("offers").error("says how offers count, and `evidence` wants none; leave one out"))
+        }
+        (Some(Told::Busy), None) => Ok(Evidence::Busy),
+        (None, None) if document.event_type.is_none() => Ok(Evidence::Busy),
+        (Some(Told::Both), role) => {
+            Ok(Evidence::Both { event_type: event_type()?, role: role.unwrap_or(OfferRole::Booked) })
+        }
+        (told, role) => {
+            let (event_type, role) = (event_type()?, role.unwrap_or(OfferRole::Booked));
+            Ok(match (told, context.reasons) {
+                (None, Reasons::Wanted) => Evidence::Explained { event_type, role },
+                _ => Evidence::Offers { event_type, role },
+            })
+        }
+    }
+}
+
+/// Trouble with a source that stands at `path`.
+fn at(path: Path<'_>, trouble: Trouble) -> SchemaError {
+    let error = match trouble.concerns {
+        Concerns::Connection => path.field("connection").error(trouble.message),
+        Concerns::EventType => path.field("event_type").error(trouble.message),
+        Concerns::Source => path.error(trouble.message),
+        Concerns::Configuration => SchemaError::new(&"", trouble.message),
+    };
+    error.by(trouble.fault)
 }
 
 /// The calendar in a file, which must be there; whether it is a calendar shows when it is read.
@@ -36,8 +112,13 @@ fn ics(file: &str, path: Path<'_>, context: Context<'_>) -> Result<Arc<dyn Provi
     if file.is_empty() {
         return Err(path.error("is empty; write the path of an .ics file"));
     }
-    if let Some(scheme) = scheme(file) {
-        return Err(path.error(no_fetching(&scheme)));
+    match scheme(file).as_deref() {
+        Some("https" | "http" | "webcal" | "webcals") => {
+            let feed = context.connections.feed(file, context.zones);
+            return feed.map_err(|trouble| at(path, trouble));
+        }
+        Some(scheme) => return Err(path.error(no_feed(scheme))),
+        None => {}
     }
     let place = context.base.join(file);
     if let Err(error) = open(&place) {
@@ -59,14 +140,13 @@ fn scheme(file: &str) -> Option<String> {
     is_scheme.then(|| scheme.to_ascii_lowercase())
 }
 
-fn no_fetching(scheme: &str) -> String {
-    let what = match scheme {
-        "https" | "webcal" | "webcals" => "fetching a feed by its URL is not supported by this version yet",
-        "http" => "a feed by `http` would travel unencrypted and is refused",
-        "file" => return "is an URL; write the path alone, without `file://`".to_owned(),
-        other => return format!("{} URLs are not supported; give the path of an .ics file", shown(other)),
-    };
-    format!("{what}; download the feed and give the path of the file")
+fn no_feed(scheme: &str) -> String {
+    match scheme {
+        "file" => "is an URL; write the path alone, without `file://`".to_owned(),
+        other => {
+            format!("{} URLs are not supported; give an https URL or the path of an .ics file", shown(other))
+        }
+    }
 }
 
 /// Whether the file can be opened. What is neither file nor folder, such as a pipe, is not touched: opening one

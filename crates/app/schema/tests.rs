@@ -14,19 +14,33 @@ use freebusy_core::Timestamp;
 use freebusy_zones::Zones;
 
 use super::error::SchemaError;
-use super::{Context, Document, Loaded, Notation, load, parse};
+use super::{Context, Document, Loaded, Notation, Reasons, load, parse};
+use crate::config::Environment;
+use crate::connections::{Connections, Dispatch};
 
 static ZONES: LazyLock<Arc<Zones>> = LazyLock::new(|| Arc::new(Zones::bundled()));
 
 /// 2026-11-20T12:00:00Z.
 const CLOCK: i64 = 1_795_176_000;
 
+/// Nothing is configured but what these tests say.
+const NOTHING: &str = "/dev/null";
+
 fn read_in(folder: &Path, text: &str, notation: Notation) -> Result<Loaded, SchemaError> {
+    read_with(NOTHING, folder, text, notation)
+}
+
+/// Reads a document against the configuration in `file`; nobody is asked.
+fn read_with(file: &str, folder: &Path, text: &str, notation: Notation) -> Result<Loaded, SchemaError> {
+    let environment = Environment::from([("FREEBUSY_CONFIG", file)]);
+    let connections = Connections::new(None, environment, Dispatch::Planned);
     let context = Context {
         zones: &ZONES,
         base: folder,
         base_name: "the request's file",
         clock: Timestamp::from_unix(CLOCK),
+        connections: &connections,
+        reasons: Reasons::Unwanted,
     };
     load(&parse(text, notation)?, context)
 }

@@ -16,7 +16,7 @@ pub const RATE: Rate = Rate { calls: 120, per: Duration::from_secs(60) };
 /// clone what it returns.
 #[must_use]
 pub fn rated(route: Route) -> Route {
-    route.within(Arc::new(Bucket::new(RATE)))
+    route.within(Arc::new(Bucket::new(RATE).learning()))
 }
 
 /// Which generation of shapes is asked for.

@@ -179,11 +179,11 @@ pub(crate) fn version_of<T>(endpoint: &Endpoint<T>) -> Option<&str> {
     headers.find(|(name, _)| name == crate::config::VERSION).and_then(|(_, value)| value.to_str().ok())
 }
 
-/// The failure of a call as the port tells it; `version` is the one that the call named.
+/// The failure of a call as the port tells it, whole in its own text; `version` is the one that the call named.
 pub(crate) fn error(provider: &str, failure: &Failure, version: Option<&str>) -> Error {
     let (kind, retry) = nature(failure);
     let error = Error::new(kind, provider, failure.operation, message(failure, kind, version));
-    error.with_retry(retry).caused_by(failure.clone())
+    error.with_retry(retry)
 }
 
 fn nature(failure: &Failure) -> (ErrorKind, Retry) {
@@ -216,6 +216,9 @@ fn message(failure: &Failure, kind: ErrorKind, version: Option<&str>) -> String 
     let mut text = failure.trouble.to_string();
     if !said.shown().is_empty() {
         text = format!("{text} (`{}`)", said.shown());
+    }
+    if let Some(id) = &refusal.request_id {
+        text = format!("{text}, request `{}`", printable(id));
     }
     if let Some(gateway) = failure.gateway.filter(|_| said.shape == Shape::Foreign) {
         text = format!("{text}, perhaps the answer of the gateway `{gateway}`");
@@ -367,6 +370,20 @@ mod tests {
         let text = error("calcom:a", &refused(400, &envelope("Bad", &long)), None).to_string();
         assert!(text.len() < 600, "{}", text.len());
         assert!(!text.contains("ana@example.com") && !text.contains('\u{1b}'), "{text}");
+    }
+
+    #[test]
+    fn a_message_names_the_gateway_that_may_have_answered_and_the_exchange() {
+        let mut failure = refused(500, "<html>");
+        failure.gateway = Some("maton");
+        if let Trouble::Refused(refusal) = &mut failure.trouble {
+            refusal.request_id = Some("r-1".into());
+        }
+        let text = error("calcom:a", &failure, None).to_string();
+        assert!(text.contains("`maton`") && text.contains("`r-1`"), "{text}");
+        let mut own = refused(500, &envelope("InternalServerErrorException", "no"));
+        own.gateway = Some("maton");
+        assert!(!error("calcom:a", &own, None).to_string().contains("maton"));
     }
 
     #[test]

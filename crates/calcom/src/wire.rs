@@ -165,6 +165,11 @@ fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Op
     Option::deserialize(from)
 }
 
+/// A field that may be missing and is never null: null there is nothing that anybody understands.
+fn never_null<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(from).map(Some)
+}
+
 /// One page of a list that is asked for by `take` and `skip`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken<T> {

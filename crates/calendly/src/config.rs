@@ -27,14 +27,18 @@ pub const BOOKINGS: [Rate; 3] = [
     Rate { calls: 100, per: Duration::from_secs(86_400) },
 ];
 
-/// The same route within Calendly's rates.
+/// The quota that bookings are counted against, beside the rate of all calls.
+pub(crate) const BOOKING_QUOTA: &str = "calendly bookings";
+
+/// The same route within Calendly's rates: that of all calls, which learns a smaller plan from the answers, and those
+/// of [`BOOKINGS`], which hold for bookings alone.
 ///
-/// Routes of one user must share their buckets: rate a route once and clone it. The quotas of [`BOOKINGS`] belong
-/// to `POST /invitees` alone and would starve every other call in here; they join when a bucket can be told which
-/// calls it is for.
+/// Routes of one user must share their buckets: rate a route once and clone it.
 #[must_use]
 pub fn rated(route: Route) -> Route {
-    route.within(Arc::new(Bucket::new(CALLS)))
+    let route = route.within(Arc::new(Bucket::new(CALLS).learning()));
+    let quotas = BOOKINGS.map(|rate| Arc::new(Bucket::new(rate).for_quota(BOOKING_QUOTA)));
+    quotas.into_iter().fold(route, Route::within)
 }
 
 /// How a person names an event type: its id or URI, its part of the link, its link, or what it is called.

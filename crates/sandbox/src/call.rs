@@ -119,8 +119,8 @@ pub struct Exchange {
     pub headers: Vec<(String, String)>,
     /// What was sent.
     pub body: Bytes,
-    /// The status of the answer.
+    /// The status of the answer; 0 when a fault let none leave.
     pub status: u16,
-    /// What was answered.
+    /// What was answered; whole, even where a fault cut it on its way.
     pub answer: Bytes,
 }

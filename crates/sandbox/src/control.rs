@@ -9,8 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::call::{Answer, Call, Exchange};
 use crate::fault::{Fault, Target};
 use crate::scene::Scene;
-use crate::slots;
-use crate::world::World;
+use crate::world::{World, in_range};
 
 /// Answers a call of the controls.
 pub(crate) fn answer(scene: &mut Scene, call: &Call) -> Answer {
@@ -103,10 +102,8 @@ fn received(body: &[u8]) -> Value {
 
 fn replace_world(scene: &mut Scene, call: &Call) -> Result<Answer, String> {
     let world: World = body(call, "the world")?;
-    let lost = world.people.iter().find(|person| slots::zone(&person.time_zone).is_none());
-    if let Some(person) = lost {
-        let zone: String = person.time_zone.escape_debug().take(100).collect();
-        return Err(format!("cannot take the world: no zone is called `{zone}`"));
+    if let Some(mistake) = world.mistake() {
+        return Err(format!("cannot take the world: {mistake}"));
     }
     scene.world = world;
     Ok(Answer::empty(204))
@@ -130,17 +127,23 @@ fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<Da
 fn set_clock(scene: &mut Scene, call: &Call) -> Result<Answer, String> {
     let order: ClockOrder = body(call, "the clock")?;
     match (order.now, order.advance_ms) {
-        (Some(Some(now)), None) => scene.clock.set(now),
+        (Some(Some(now)), None) => set(scene, Some(now))?,
         (Some(None), None) => scene.clock.release(),
         (None, Some(advance)) => {
             let later = scene.clock.now().checked_add_signed(TimeDelta::milliseconds(advance.into()));
-            scene.clock.set(later.ok_or("cannot set the clock: time ends before that")?);
+            set(scene, later)?;
         }
         (None, None) | (Some(_), Some(_)) => {
             return Err("cannot set the clock: give either `now` or `advance_ms`".to_owned());
         }
     }
     Ok(clock(scene))
+}
+
+fn set(scene: &mut Scene, at: Option<DateTime<Utc>>) -> Result<(), String> {
+    let at = at.filter(|at| in_range(*at));
+    scene.clock.set(at.ok_or("cannot set the clock: it must lie between 1970 and 2200")?);
+    Ok(())
 }
 
 fn clock(scene: &Scene) -> Answer {

@@ -1,8 +1,22 @@
 //! Stateful stand-ins for Calendly, Cal.com and Maton on loopback, over one world.
 //!
-//! Every service is a synchronous function from a [`call::Call`] and the world to an [`call::Answer`]; one lock
-//! around the world makes each call a step of its own. `server` puts HTTP around them and applies the faults that were
-//! ordered. JSON is written by hand: nothing here shares a type with an adapter, or both could be wrong together.
+//! Every service is a synchronous function from a call and the world to an answer; one lock around the world makes
+//! each call a step of its own. `scene` decides what a call comes to, the faults that were ordered included; `server`
+//! puts HTTP around it. JSON is written by hand: nothing here shares a type with an adapter, or both could be wrong
+//! together.
+//!
+//! ```
+//! use freebusy_sandbox::{Options, Sandbox};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> std::io::Result<()> {
+//! let sandbox = Sandbox::start(Options::default()).await?;
+//! assert!(sandbox.line()["calendly"]["base_url"].is_string());
+//! assert_eq!(sandbox.exchanges().len(), 0);
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! ```
 
 mod calcom;
 mod calendly;

@@ -43,6 +43,14 @@ pub(crate) struct Connection {
     pub(crate) token: String,
 }
 
+impl State {
+    /// The id of a person's active connection to an app.
+    pub(crate) fn active(&self, person: &str, app: &str) -> Option<&str> {
+        let fits = |it: &&Connection| it.person == person && it.app == app && it.status == Status::Active;
+        self.connections.iter().find(fits).map(|connection| connection.connection_id.as_str())
+    }
+}
+
 /// How far a connection has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -144,14 +144,15 @@ impl Scene {
         if self.exchanges.len() >= REMEMBERED {
             self.exchanges.pop_front();
         }
+        let silent = matches!(played.ending, Ending::Nothing(_));
         self.exchanges.push_back(Exchange {
             service,
             method: call.method.to_string(),
             target: target.to_owned(),
             headers: call.public_headers(),
             body: call.body.clone(),
-            status: played.status,
-            answer: played.body.clone(),
+            status: if silent { 0 } else { played.status },
+            answer: if silent { Bytes::new() } else { played.body.clone() },
         });
     }
 }

@@ -67,8 +67,12 @@ impl Sandbox {
     /// hosts, controls.
     ///
     /// # Errors
-    /// When a port is not to be had.
+    /// When a port is not to be had, or the world holds what no service could live with.
     pub async fn start(options: Options) -> io::Result<Self> {
+        if let Some(mistake) = options.world.as_ref().and_then(World::mistake) {
+            let message = format!("cannot take the world: {mistake}");
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
+        }
         let scene = Arc::new(Mutex::new(Scene::new(options.world)));
         let mut listeners = JoinSet::new();
         let mut urls = [const { String::new() }; 6];
@@ -93,6 +97,12 @@ impl Sandbox {
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         lock(&self.scene).exchanges().cloned().collect()
+    }
+
+    /// The id of a person's active connection to an app at the gateway, which they would look up in its settings.
+    #[must_use]
+    pub fn connection_of(&self, person: &str, app: &str) -> Option<String> {
+        lock(&self.scene).world.maton.active(person, app).map(ToOwned::to_owned)
     }
 
     /// Stops serving; returns when every listener is closed.

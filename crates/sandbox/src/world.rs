@@ -6,7 +6,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{calcom, calendly, maton};
+use crate::{calcom, calendly, maton, slots};
+
+/// Whether an instant lies between 1970 and 2200, where no arithmetic of the services can overflow.
+pub(crate) fn in_range(at: DateTime<Utc>) -> bool {
+    (0..7_258_118_400).contains(&at.timestamp())
+}
 
 /// Everything there is. As JSON it is what the control interface shows and takes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -130,6 +135,23 @@ pub(crate) struct Booking {
 }
 
 impl World {
+    /// What is wrong with a world that somebody else wrote, as the end of a sentence.
+    pub(crate) fn mistake(&self) -> Option<String> {
+        let lost = self.people.iter().find(|person| slots::zone(&person.time_zone).is_none());
+        if let Some(person) = lost {
+            let zone: String = person.time_zone.escape_debug().take(100).collect();
+            return Some(format!("no zone is called `{zone}`"));
+        }
+        let busy = self.people.iter().flat_map(|person| &person.busy).map(|busy| (busy.start, busy.end));
+        let mut times = busy.chain(self.bookings.iter().map(|booking| (booking.start, booking.end)));
+        if !times.all(|(start, end)| in_range(start) && in_range(end)) {
+            return Some("its times must lie between 1970 and 2200".to_owned());
+        }
+        let most = |booking: &Booking| booking.buffer_before.max(booking.buffer_after);
+        let wide = self.bookings.iter().any(|booking| most(booking) > 1_440);
+        wide.then(|| "a buffer must be at most 1,440 minutes".to_owned())
+    }
+
     /// A number that no other thing of this world has.
     pub(crate) fn next(&mut self) -> u64 {
         self.made += 1;

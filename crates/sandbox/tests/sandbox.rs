@@ -123,6 +123,13 @@ async fn ports_in_a_row_are_taken_in_the_order_of_the_hosts() {
 }
 
 #[tokio::test]
+async fn a_world_that_cannot_be_lived_in_is_not_served() {
+    let world = serde_json::from_value(world_with_a_booking_in("-200000-01-01T00:00:00Z")).unwrap();
+    let refused = Sandbox::start(Options { port: 0, world: Some(world) }).await.unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::InvalidInput);
+}
+
+#[tokio::test]
 async fn a_stopped_sandbox_gives_its_ports_back() {
     let stage = stage().await;
     let host = stage.line("/calendly/base_url").strip_prefix("http://").unwrap().to_owned();
@@ -235,6 +242,7 @@ async fn a_dropped_call_is_neither_answered_nor_carried_out() {
     stage.fault(json!({ "service": "calendly", "method": "POST", "fault": "drop" })).await;
     assert!(stage.book().await.is_err());
     assert_eq!(stage.booked().await, 0);
+    assert_eq!(stage.sandbox.exchanges().last().unwrap().status, 0);
 }
 
 #[tokio::test]
@@ -374,6 +382,13 @@ async fn settings_change_one_by_one() {
     assert_eq!(answer.headers()["x-ratelimit-limit"], "50");
 }
 
+fn world_with_a_booking_in(start: &str) -> Value {
+    json!({ "people": [], "bookings": [{
+        "id": "E1", "maker": "calendly", "hosts": [], "start": start, "end": "2026-12-01T00:00:00Z",
+        "title": "Old", "active": true, "created_at": "2026-12-01T00:00:00Z",
+    }] })
+}
+
 #[tokio::test]
 async fn a_bad_order_is_refused_with_one_sentence() {
     let stage = stage().await;
@@ -384,6 +399,15 @@ async fn a_bad_order_is_refused_with_one_sentence() {
         (Method::PUT, "/world", json!({ "people": "none" })),
         (Method::PUT, "/clock", json!({ "now": "soon" })),
         (Method::PUT, "/clock", json!({})),
+        (Method::PUT, "/clock", json!({ "now": "9999-01-01T00:00:00Z" })),
+        (Method::PUT, "/world", world_with_a_booking_in("-200000-01-01T00:00:00Z")),
+        (
+            Method::PUT,
+            "/world",
+            json!({ "people": [
+            { "id": "x", "name": "X", "email": "x@example.org", "time_zone": "Mars/Base" },
+        ] }),
+        ),
         (Method::PUT, "/settings", json!({ "colour": "blue" })),
     ] {
         let (status, answer) = stage.control(method, path, body).await;

@@ -192,7 +192,7 @@ impl<'a> Gate<'a> {
     pub(crate) fn refused(&self, advice: &Advice, wait: Option<Duration>) {
         self.answered(advice);
         let Some(wait) = wait else {
-            self.0.iter().for_each(|bucket| bucket.close_untold());
+            self.suspected(advice).for_each(|bucket| bucket.close_untold());
             return;
         };
         self.blamed(advice).for_each(|bucket| bucket.close(wait));
@@ -215,6 +215,17 @@ impl<'a> Gate<'a> {
             (false, true) => learns(bucket),
             (false, false) => true,
         })
+    }
+
+    /// Which buckets a refusal without a wait is about: where no header speaks of limits, a service that always
+    /// sends them has not spoken, so it is its gateway's bucket if there is one; else all.
+    fn suspected(&self, advice: &Advice) -> impl Iterator<Item = &&'a Bucket> {
+        let is_gateways = |bucket: &Bucket| bucket.quota.is_none() && bucket.learns != Learns::FromAnswers;
+        let services = |bucket: &Bucket| bucket.learns == Learns::FromAnswers;
+        let both =
+            self.0.iter().any(|bucket| is_gateways(bucket)) && self.0.iter().any(|bucket| services(bucket));
+        let narrowed = both && !advice.speaks_of_limits();
+        self.0.iter().filter(move |bucket| !narrowed || is_gateways(bucket))
     }
 
     fn is_closed(&self) -> bool {

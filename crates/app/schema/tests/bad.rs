@@ -513,14 +513,14 @@ fn a_source_must_be_one_that_can_be_asked() {
         case(source(r#"{"ics": "a\u0000b"}"#), "participants[0].sources[0].ics", "cannot be opened"),
         case(source(r#"{"ics": "/"}"#), "participants[0].sources[0].ics", "is a folder"),
         case(
-            source(r#"{"ics": "https://x.test/secret.ics"}"#),
+            source(r#"{"ics": "https://ana:secret@x.test/a.ics"}"#),
             "participants[0].sources[0].ics",
-            "download the feed",
+            "holds a user name or password",
         ),
         case(
-            source(r#"{"ics": "WEBCAL://x.test/secret.ics"}"#),
+            source(r#"{"ics": "webcal://"}"#),
             "participants[0].sources[0].ics",
-            "not supported by this version yet",
+            "is no URL of a feed; write `https://`",
         ),
         case(
             source(r#"{"ics": "http://x.test/secret.ics"}"#),
@@ -535,13 +535,43 @@ fn a_source_must_be_one_that_can_be_asked() {
         ),
         case(
             source(r#"{"calendly": {"connection": "bo", "event_type": "30min"}}"#),
-            "participants[0].sources[0].calendly",
-            "not supported by this version yet",
+            "participants[0].sources[0].calendly.connection",
+            "`bo` is no connection to Calendly; none is configured (define `[connections.NAME]` in /dev/null)",
+        ),
+        case(
+            source(r#"{"calendly": {"event_type": "30min"}}"#),
+            "participants[0].sources[0].calendly.connection",
+            "(set CALENDLY_TOKEN or define `[connections.calendly]` in /dev/null)",
+        ),
+        case(
+            source(r#"{"calendly": {"connection": "bo", "evidence": "offers"}}"#),
+            "participants[0].sources[0].calendly.event_type",
+            "is missing; name the event type whose starts are offered",
+        ),
+        case(
+            source(r#"{"calcom": {"connection": "bo", "event_type": ""}}"#),
+            "participants[0].sources[0].calcom.event_type",
+            "is empty; name the event type",
+        ),
+        case(
+            source(r#"{"calendly": {"connection": "bo", "offers": "consult"}}"#),
+            "participants[0].sources[0].calendly.event_type",
+            "is missing; name the event type",
+        ),
+        case(
+            source(r#"{"calendly": {"connection": "bo", "evidence": "busy", "offers": "book"}}"#),
+            "participants[0].sources[0].calendly.offers",
+            "`evidence` wants none",
+        ),
+        case(
+            source(r#"{"calendly": {"connection": "bo", "event_type": "x", "evidence": "bussy"}}"#),
+            "participants[0].sources[0].calendly.evidence",
+            "did you mean `busy`?",
         ),
         case(
             source(r#"{"calcom": {"connection": "bo"}}"#),
-            "participants[0].sources[0].calcom",
-            "not supported by this version yet",
+            "participants[0].sources[0].calcom.connection",
+            "`bo` is no connection to Cal.com",
         ),
         case(
             source(r#"{"calcom": {"conection": "bo"}}"#),
@@ -549,16 +579,26 @@ fn a_source_must_be_one_that_can_be_asked() {
             "did you mean `connection`?",
         ),
         case(
-            source(r#"{"link": "https://cal.com/dee/intro"}"#),
+            source(r#"{"link": "https://cal.com/dee"}"#),
             "participants[0].sources[0].link",
-            "not supported by this version yet",
+            "names no event type",
+        ),
+        case(
+            source(r#"{"link": "https://calendly.com/dee/intro"}"#),
+            "participants[0].sources[0].link",
+            "tells the starts of a page to its owner alone",
+        ),
+        case(
+            source(r#"{"link": "https://cal.example.org/dee/intro"}"#),
+            "participants[0].sources[0].link",
+            "define `[links.\"cal.example.org\"]`",
         ),
     ]);
 }
 
 #[test]
 fn the_url_of_a_feed_is_not_repeated() {
-    let text = with_ana(r#""sources": [{"ics": "https://x.test/token-4711.ics?key=s3cret"}]"#);
+    let text = with_ana(r#""sources": [{"ics": "https://u:x@x.test/token-4711.ics?key=s3cret"}]"#);
     let line = refused(&text, Notation::Json).to_string();
     assert!(!line.contains("4711") && !line.contains("s3cret"), "{line}");
 }

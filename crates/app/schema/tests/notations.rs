@@ -37,31 +37,26 @@ fn dates_of_toml_need_no_quotes() {
 }
 
 #[test]
-fn the_example_of_the_design_is_refused_only_for_what_cannot_be_asked_yet() {
+fn the_example_of_the_design_is_read_where_its_connections_are_configured() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::create_dir(folder.path().join("calendars")).unwrap();
     std::fs::write(folder.path().join("calendars/ana.ics"), "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n").unwrap();
-    let mut text = EXAMPLE_JSON.to_owned();
-    for (path, source) in [
-        (
-            "participants[1].sources[0].calendly",
-            r#"{ "calendly": { "connection": "bo", "event_type": "30min" } }"#,
-        ),
-        (
-            "participants[2].sources[0].calcom",
-            r#"{ "calcom": { "connection": "cy", "event_type": "intro" } }"#,
-        ),
-        ("participants[3].sources[0].link", r#"{ "link": "https://cal.com/dee/intro" }"#),
-    ] {
-        let error = read_in(folder.path(), &text, Notation::Json).unwrap_err();
-        assert_one_line(&error);
-        assert_eq!(error.path, path);
-        assert!(error.message.contains("not supported by this version yet"), "{error}");
-        assert!(text.contains(source));
-        text = text.replace(source, "");
-    }
+    let error = read_in(folder.path(), EXAMPLE_JSON, Notation::Json).unwrap_err();
+    assert_one_line(&error);
+    assert_eq!(error.path, "participants[1].sources[0].calendly.connection");
+    let config = folder.path().join("freebusy.toml");
+    let credential = "credential = \"env:NOT_NEEDED_FOR_A_PLAN\"\n";
+    let connections = format!(
+        "[connections.bo]\nprovider = \"calendly\"\n{credential}[connections.cy]\nprovider = \"calcom\"\n{credential}"
+    );
+    std::fs::write(&config, connections).unwrap();
     let Loaded { request, zone, zones_of_participants } =
-        read_in(folder.path(), &text, Notation::Json).unwrap();
+        read_with(config.to_str().unwrap(), folder.path(), EXAMPLE_JSON, Notation::Json).unwrap();
+    let sources = request.participants.iter().flat_map(|participant| &participant.sources);
+    let ids: Vec<&str> = sources.map(|source| source.provider.id()).collect();
+    let expected =
+        ["ics:calendars/ana.ics", "calendly:bo/30min", "calcom:cy/intro", "link:cal.com/dee/intro"];
+    assert_eq!(ids, expected);
     let names: Vec<_> = zones_of_participants.iter().flatten().map(|zone| zone.name()).collect();
     assert_eq!(zone.name(), "Europe/Berlin");
     assert_eq!(

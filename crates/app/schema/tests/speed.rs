@@ -29,11 +29,14 @@ fn a_large_document_is_read_and_its_last_mistake_is_found() {
     let start = Instant::now();
     let document = document(&text);
     let parsed = start.elapsed();
+    let connections = Connections::new(None, Environment::default(), Dispatch::Planned);
     let context = Context {
         zones: &ZONES,
         base: Path::new("."),
         base_name: "here",
         clock: Timestamp::from_unix(CLOCK),
+        connections: &connections,
+        reasons: Reasons::Unwanted,
     };
     let start = Instant::now();
     let loaded = load(&document, context).unwrap();

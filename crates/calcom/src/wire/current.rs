@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BookingStatus, Change, Entry, Hidden, Metadata};
+use super::{BookingStatus, Change, Entry, Hidden, Metadata, never_null};
 
 /// An event type, version 2024-06-14.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -100,6 +100,7 @@ pub struct Slot {
     /// When it ends.
     pub end: Option<Box<str>>,
     /// Marks a slot of a day off: it is not to be had.
+    #[serde(default, deserialize_with = "never_null")]
     pub away: Option<bool>,
     /// How many seats it has, where it has seats.
     pub seats_total: Option<u32>,

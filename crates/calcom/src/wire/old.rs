@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use freebusy_transport::Page;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{BookingStatus, Entry, Hidden, Metadata, present};
+use super::{BookingStatus, Entry, Hidden, Metadata, never_null, present};
 
 /// The event types of an account, in groups.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -118,6 +118,7 @@ pub struct Slot {
     /// When it starts.
     pub time: Box<str>,
     /// Marks a slot of a day off: it is not to be had.
+    #[serde(default, deserialize_with = "never_null")]
     pub away: Option<bool>,
     /// How many attendees it has already, where it has seats.
     pub attendees: Option<u32>,

@@ -55,7 +55,7 @@ fn made() -> Booking {
     Booking { id: "u".into(), span, intent: Some("i-1".into()) }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_booking_carries_its_mark_and_gives_it_back() {
     let server = server(INTRO);
     server.on("POST /v2/bookings", 201, format!(r#"{{"status":"success","data":{MADE}}}"#));
@@ -69,7 +69,7 @@ async fn a_booking_carries_its_mark_and_gives_it_back() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_old_dialect_books_with_responses() {
     let server = former();
     let data = r#"{"uid":"u","status":"ACCEPTED","startTime":"2026-12-02T09:00:00.000Z","endTime":"2026-12-02T10:00:00.000Z",
@@ -81,7 +81,7 @@ async fn the_old_dialect_books_with_responses() {
     assert!(sent.body.contains(r#""responses":{"name":"Bo","email":"bo@example.com"}"#), "{}", sent.body);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_end_of_a_create_is_told_exactly() {
     let conflict = r#"{"statusCode":409,"message":"booking_conflict_error"}"#;
     let busy = r#"{"status":"error","error":{"code":"BadRequestException","message":"User either already has booking at this time or is not available"}}"#;
@@ -110,7 +110,7 @@ async fn the_end_of_a_create_is_told_exactly() {
     assert!(matches!(book(&server, Dialect::Current).await, Outcome::Ambiguous(_)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_about_another_booking_is_ambiguous() {
     for answer in [
         MADE.replace("T09:00:00.000Z", "T09:30:00.000Z"),
@@ -123,7 +123,7 @@ async fn an_answer_about_another_booking_is_ambiguous() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_cannot_be_booked_is_refused_before_anything_is_sent() {
     let series = INTRO.replace('}', r#","recurrence":{"occurrences":4}}"#);
     for event_type in [series, INTRO.replace("60", "30")] {
@@ -137,7 +137,7 @@ async fn what_cannot_be_booked_is_refused_before_anything_is_sent() {
     assert!(matches!(book(&server, Dialect::Current).await, Outcome::NotSent(_)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn whether_a_second_booking_is_refused_depends_on_the_event_type() {
     for (more, dedupes) in [
         ("", true),
@@ -158,7 +158,7 @@ fn page(data: &str) -> String {
     )
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn active_bookings_of_the_event_type_are_found_by_their_mark() {
     let server = server(INTRO);
     let cancelled = MADE.replace("accepted", "cancelled").replace(r#""u""#, r#""c""#);
@@ -174,7 +174,7 @@ async fn active_bookings_of_the_event_type_are_found_by_their_mark() {
     assert!(server.asked_for("GET /v2/bookings")[0].line.contains("eventTypeId=7"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_list_with_an_entry_that_is_not_understood_is_no_list() {
     for odd in ["[7]", r#"[{"uid":"x","status":"accepted","start":"soon","end":"later"}]"#] {
         let server = server(INTRO);
@@ -184,7 +184,7 @@ async fn a_list_with_an_entry_that_is_not_understood_is_no_list() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_old_dialect_finds_bookings_of_the_event_type_alone() {
     let server = former();
     let one = |uid: &str, of: u64| {
@@ -201,7 +201,7 @@ async fn the_old_dialect_finds_bookings_of_the_event_type_alone() {
     assert_eq!(found.iter().map(|it| &*it.id).collect::<Vec<_>>(), ["a"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn to_cancel_what_is_cancelled_or_gone_is_a_success() {
     let missing = r#"{"status":"error","error":{"code":"NotFoundException","message":"Booking with uid=u was not found"}}"#;
     for (status, body) in [(200, r#"{"status":"success","data":{}}"#), (400, "{}"), (404, missing)] {
@@ -213,7 +213,7 @@ async fn to_cancel_what_is_cancelled_or_gone_is_a_success() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_cancellation_that_was_refused_is_not_taken_for_done() {
     // The booking still stands, and a path that is not there says nothing about the booking.
     for (status, body) in [(400, "{}"), (404, "<html>"), (403, "{}")] {
@@ -230,7 +230,7 @@ async fn a_cancellation_that_was_refused_is_not_taken_for_done() {
     assert!(matches!(end, Outcome::Ambiguous(_)), "{end:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_seat_is_booked_found_and_cancelled_alone() {
     let server = server(&INTRO.replace('}', r#","seatsPerTimeSlot":3}"#));
     let seat = |uid: &str, intent: &str| {
@@ -260,7 +260,7 @@ async fn a_seat_is_booked_found_and_cancelled_alone() {
     assert!(matches!(everybody, Outcome::Rejected(Rejection::Invalid, _)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_hold_lasts_as_long_as_the_answer_says() {
     let server = server(INTRO);
     server.data(
@@ -279,7 +279,7 @@ async fn a_hold_lasts_as_long_as_the_answer_says() {
     assert!(matches!(listed.holds().unwrap().release(&hold).await, Outcome::Ok(())));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_hold_that_is_refused_or_lost_is_never_sent_again() {
     let slot = window("2026-12-02T09:00:00Z", "2026-12-02T10:00:00Z");
     let until = at("2026-12-01T09:00:00Z");

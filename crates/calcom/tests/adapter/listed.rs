@@ -28,7 +28,7 @@ fn server(zone: &str, event_type: &str) -> Arc<Server> {
     server
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn slots_are_asked_for_in_the_organizers_zone_with_a_day_on_each_side() {
     let server = server("Asia/Kolkata", INTRO);
     // Half hours of UTC; the day before, the day after and a repeated slot are not wanted.
@@ -53,7 +53,7 @@ async fn slots_are_asked_for_in_the_organizers_zone_with_a_day_on_each_side() {
     assert_eq!(versions, ["2024-06-14", "2024-06-11", "2024-09-04"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn windows_across_the_autumn_change_of_new_york_join_without_a_gap() {
     let server = server("America/New_York", INTRO);
     // Nine o'clock of New York is 13:00Z until 2026-10-31 and 14:00Z from 2026-11-01 on.
@@ -75,7 +75,7 @@ async fn windows_across_the_autumn_change_of_new_york_join_without_a_gap() {
     assert_eq!(server.asked_for("GET /v2/event-types").len(), 1, "what was found is kept");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn nothing_on_offer_is_an_empty_list() {
     let server = server("UTC", INTRO);
     server.data("GET /v2/slots", "{}");
@@ -84,7 +84,7 @@ async fn nothing_on_offer_is_an_empty_list() {
     assert!(starts(&found).is_empty() && found.problems.is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_length_among_the_options_is_asked_for() {
     let server = server("UTC", &INTRO.replace('}', r#","lengthInMinutesOptions":[30,60]}"#));
     server.data(
@@ -98,7 +98,7 @@ async fn a_length_among_the_options_is_asked_for() {
     assert!(server.asked_for("GET /v2/slots")[0].line.ends_with("&duration=30"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn another_length_is_not_bookable_and_says_so_but_can_be_consulted() {
     let server = server("UTC", INTRO);
     server.data(
@@ -114,7 +114,7 @@ async fn another_length_is_not_bookable_and_says_so_but_can_be_consulted() {
     assert_eq!(consulted.offers.unwrap().length(), Seconds::from_minutes(60));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_series_is_never_offered_for_one_meeting() {
     let server = server(
         "UTC",
@@ -125,7 +125,7 @@ async fn a_series_is_never_offered_for_one_meeting() {
     assert_eq!((starts(&found).len(), found.problems.len()), (0, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_window_longer_than_the_limit_is_refused_before_anything_is_sent() {
     let server = Server::new();
     let asked = query(window("2026-12-01T00:00:00Z", "2026-12-08T00:00:01Z"), 60);
@@ -133,7 +133,7 @@ async fn a_window_longer_than_the_limit_is_refused_before_anything_is_sent() {
     assert_eq!((error.kind(), server.asked().len()), (ErrorKind::Refused, 0));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_zone_is_that_of_the_account_where_the_schedule_cannot_be_seen() {
     let server = Server::new();
     server.data("GET /v2/event-types/7", &INTRO.replace('}', r#","scheduleId":3}"#));
@@ -146,7 +146,7 @@ async fn the_zone_is_that_of_the_account_where_the_schedule_cannot_be_seen() {
     assert!(server.asked_for("GET /v2/slots")[0].line.contains("timeZone=Asia/Tokyo"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_missing_or_forbidden_has_its_kind() {
     let server = server("UTC", INTRO);
     let asked = query(window("2026-12-01T00:00:00Z", "2026-12-08T00:00:00Z"), 60);
@@ -165,7 +165,7 @@ async fn what_is_missing_or_forbidden_has_its_kind() {
     assert!(error.to_string().contains("the version sent was `2024-06-14`"), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn answers_that_make_no_sense_offer_nothing_more() {
     let asked = query(window("2026-12-01T00:00:00Z", "2026-12-08T00:00:00Z"), 60);
     for body in
@@ -180,7 +180,7 @@ async fn answers_that_make_no_sense_offer_nothing_more() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_old_dialect_names_neither_zone_nor_format_and_drops_days_off() {
     let server = Server::new();
     server.data(
@@ -210,7 +210,7 @@ fn page(server: &Arc<Server>, slug: &str) -> PublicPage {
     PublicPage::new(server.channel(), "ana", slug, Arc::new(Zones::bundled()))
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_public_page_is_read_without_an_account() {
     let server = Server::new();
     server.data("GET /v2/event-types", &format!("[{INTRO}]"));
@@ -234,7 +234,7 @@ async fn a_public_page_is_read_without_an_account() {
     assert!(page(&server, "intro").in_zone("Asia/Nowhere").is_err());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_page_that_is_hidden_or_missing_is_not_found() {
     let asked = query(window("2026-12-01T00:00:00Z", "2026-12-08T00:00:00Z"), 60);
     for (slug, list) in

@@ -147,12 +147,12 @@ async fn never_more(answers: Answers, dialect: Dialect) {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_damaged_answer_of_the_current_dialect_makes_more_of_a_person() {
     never_more(now(), Dialect::Current).await;
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_damaged_answer_of_the_old_dialect_makes_more_of_a_person() {
     never_more(then(), Dialect::Of2024_04_15).await;
 }

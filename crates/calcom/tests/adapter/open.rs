@@ -46,7 +46,7 @@ fn is_unknown(findings: &Findings) -> bool {
     findings.blocks.iter().any(unknown) && !findings.problems.is_empty()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn calendars_bookings_and_hours_are_gathered() {
     let server = server();
     server.data("GET /v2/calendars", CALENDARS);
@@ -81,7 +81,7 @@ async fn calendars_bookings_and_hours_are_gathered() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn titles_stay_away_unless_asked_for() {
     let server = server();
     let list = r#"[{"uid":"a","status":"accepted","start":"2026-12-03T10:00:00Z","end":"2026-12-03T11:00:00Z","title":"Lunch"}]"#;
@@ -89,7 +89,7 @@ async fn titles_stay_away_unless_asked_for() {
     assert_eq!(fetch(&server, Dialect::Current, asked()).await.blocks[0].title, None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_page_of_bookings_is_read() {
     let server = server();
     let one = |uid, hour| {
@@ -104,7 +104,7 @@ async fn every_page_of_bookings_is_read() {
     assert!(server.asked_for("GET /v2/bookings")[1].line.ends_with("&skip=250"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_calendar_that_cannot_be_read_makes_the_window_unknown() {
     let gone = r#"{"connectedCalendars":[{"integration":{"name":"G"},"credentialId":5,"error":{"message":"expired"}}]}"#;
     let nameless = r#"{"connectedCalendars":[{"integration":{"name":"G"},"calendars":[{"externalId":"x","isSelected":true}]}]}"#;
@@ -122,7 +122,7 @@ async fn a_calendar_that_cannot_be_read_makes_the_window_unknown() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refused_calendar_is_unknown_and_a_failing_service_fails() {
     for (status, unknown) in [(400, true), (404, true), (500, false), (401, false)] {
         let server = Server::new();
@@ -134,7 +134,7 @@ async fn a_refused_calendar_is_unknown_and_a_failing_service_fails() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn busy_times_and_bookings_that_make_no_sense_are_unknown() {
     for odd in ["[7]", r#"[{"start":"soon","end":"later"}]"#, r#"[{"end":"2026-12-02T11:00:00Z"}]"#] {
         let server = Server::new();
@@ -150,7 +150,7 @@ async fn busy_times_and_bookings_that_make_no_sense_are_unknown() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_account_without_a_schedule_is_unknown_in_both_dialects() {
     let server = Server::new();
     server.data("GET /v2/calendars", CALENDARS).data("GET /v2/calendars/busy-times", "[]");
@@ -165,7 +165,7 @@ async fn an_account_without_a_schedule_is_unknown_in_both_dialects() {
     assert!(is_unknown(&fetch(&server, Dialect::Of2024_04_15, asked()).await));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_zone_that_nobody_knows_is_unknown() {
     let server = Server::new();
     server.data("GET /v2/calendars", CALENDARS).data("GET /v2/calendars/busy-times", "[]");
@@ -174,7 +174,7 @@ async fn a_zone_that_nobody_knows_is_unknown() {
     assert!(is_unknown(&fetch(&server, Dialect::Current, asked()).await));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_old_dialect_lists_each_kind_of_booking_by_a_numeric_cursor() {
     let server = Server::new();
     server.data("GET /v2/calendars", r#"{"connectedCalendars":[]}"#);
@@ -216,11 +216,12 @@ async fn the_old_dialect_lists_each_kind_of_booking_by_a_numeric_cursor() {
     assert!(server.asked_for("GET /v2/calendars/busy-times").is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_list_without_end_fails_instead_of_being_cut_short() {
     let server = server();
     let more = r#""pagination":{"itemsPerPage":250,"currentPage":1,"hasNextPage":true}"#;
     server.on("GET /v2/bookings", 200, bookings("[]", more));
     let error = server.account(Dialect::Current).open("c").availability().fetch(asked()).await.unwrap_err();
-    assert_eq!(error.kind(), ErrorKind::TooLarge);
+    // Too many pages, or one that leads to itself.
+    assert!(matches!(error.kind(), ErrorKind::TooLarge | ErrorKind::Malformed), "{error}");
 }

@@ -3,6 +3,7 @@
 use freebusy_transport::{Endpoint, Method, path};
 
 use super::PAGE;
+use crate::config::BOOKING_QUOTA;
 use crate::wire::{
     Cancellation, CancellationReason, CreateInvitee, EventStatus, Id, Invitee, InviteeStatus, NewNoShow,
     NoShow, Paged, Personal, Resource, ScheduledEvent, SeedInvitee, Uri, WireTime,
@@ -116,7 +117,7 @@ pub fn invitee(event: &Id, invitee: &Id) -> Endpoint<Resource<Invitee>> {
 /// `POST /invitees`: books. See [`Form`](crate::Form) for what must hold before it is sent.
 #[must_use]
 pub fn create_invitee(new: &CreateInvitee) -> Endpoint<Resource<Invitee>> {
-    Endpoint::post("book a meeting", path(["invitees"])).json(new)
+    Endpoint::post("book a meeting", path(["invitees"])).quota(BOOKING_QUOTA).json(new)
 }
 
 /// `POST /event_types/{uuid}/invitees`: books in the dialect of the project's first documents.
@@ -126,6 +127,7 @@ pub fn create_invitee(new: &CreateInvitee) -> Endpoint<Resource<Invitee>> {
 #[must_use]
 pub fn create_invitee_as_in_the_seed(event_type: &Id, new: &SeedInvitee) -> Endpoint<Resource<Invitee>> {
     Endpoint::post("book a meeting (first dialect)", path(["event_types", event_type.as_str(), "invitees"]))
+        .quota(BOOKING_QUOTA)
         .json(new)
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn list(visit: &Visit<'_>) -> Outcome {
 fn seen<'a>(visit: &'a Visit<'_>, wanted: &str) -> Result<(&'a Booking, &'a Event), Problem> {
     let event = visit.world.calendly.event(wanted).ok_or_else(Problem::not_found)?;
     let booking = visit.booking(wanted)?;
-    visit.may_see(booking)?;
+    visit.may_see(booking).map_err(|_| Problem::denied("You are not allowed to view this event"))?;
     Ok((booking, event))
 }
 

@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use super::problem::Problem;
 use super::state::id_in;
 use crate::call::Call;
+use crate::world::in_range;
 
 /// A parameter that must be there.
 pub(crate) fn required<'a>(call: &'a Call, name: &str) -> Result<&'a str, Problem> {
@@ -40,8 +41,7 @@ pub(crate) fn required_instant(call: &Call, name: &str) -> Result<DateTime<Utc>,
 
 /// An instant between 1970 and 2200.
 pub(crate) fn parse_instant(text: &str) -> Option<DateTime<Utc>> {
-    let at = DateTime::parse_from_rfc3339(text).ok()?.to_utc();
-    (0..7_258_118_400).contains(&at.timestamp()).then_some(at)
+    DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc()).filter(|at| in_range(*at))
 }
 
 /// A parameter that is `true` or `false`.

@@ -317,6 +317,15 @@ async fn a_refusal_that_passed_through_a_gateway_leaves_other_accounts_alone() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_refusal_without_a_word_behind_a_gateway_is_the_gateways_own() {
+    let gateway = Arc::new(Bucket::new(Rate { calls: 10, per: seconds(1) }));
+    let account = Arc::new(Bucket::new(Rate { calls: 500, per: seconds(60) }).learning());
+    let route = route().through("maton").within(gateway.clone()).within(account.clone());
+    Channel::new(Stage::playing([status(429, "")]), route).send(&create()).await.unwrap_err();
+    assert_eq!((gateway.opens_in(), account.opens_in()), (seconds(1), Duration::ZERO));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refusal_without_a_word_closes_each_bucket_for_its_own_stretch() {
     let (short, day) = (Rate { calls: 10, per: seconds(1) }, Rate { calls: 100, per: seconds(86_400) });
     let buckets = [short, day].map(|rate| Arc::new(Bucket::new(rate)));

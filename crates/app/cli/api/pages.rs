@@ -1,0 +1,163 @@
+//! Every page of a list, back to back: by token at Calendly, by offset or number at Cal.com, never by an URL.
+
+use std::collections::HashSet;
+
+use freebusy_transport::{Channel, Failure, PAGES_AT_MOST, Response};
+use serde_json::Value;
+
+use super::call::Call;
+use crate::config::Service;
+
+/// How many entries of a page are asked for where nobody says otherwise.
+const PAGE: usize = 100;
+
+/// Why there is no list; one that is shorter than it should be is never printed.
+#[derive(Debug)]
+pub(super) enum Unlisted {
+    /// No whole answer came back for a page.
+    Failed(Failure),
+    /// The answer for a page is no success.
+    Refused(Response),
+    /// The answers make no list.
+    Odd(String),
+}
+
+/// Where a list goes on.
+#[derive(Debug, PartialEq)]
+struct Next(&'static str, String);
+
+/// All entries of the list that `call` asks for.
+pub(super) async fn all(channel: &Channel, call: &Call) -> Result<Vec<Value>, Unlisted> {
+    let mut items = Vec::new();
+    let mut parameters = first(call);
+    let mut seen = HashSet::new();
+    for _ in 0..PAGES_AT_MOST {
+        let response = call.send(channel, &parameters).await.map_err(Unlisted::Failed)?;
+        if !response.status.is_success() {
+            return Err(Unlisted::Refused(response));
+        }
+        let mut page: Value = serde_json::from_slice(&response.body).unwrap_or_default();
+        let Some(found) = entries(&mut page) else {
+            return Err(Unlisted::Odd("--paginate: the answer is no list; leave it out".to_owned()));
+        };
+        let count = found.len();
+        items.extend(found);
+        let Some(Next(name, value)) = next(&page, call.service, count, items.len()) else { return Ok(items) };
+        if !seen.insert(value.clone()) {
+            return Err(Unlisted::Odd(
+                "--paginate: the list leads in a circle; read it page by page".to_owned(),
+            ));
+        }
+        parameters.retain(|(known, _)| *known != name);
+        parameters.push((name, value));
+    }
+    Err(Unlisted::Odd(format!("--paginate: the list has more than {PAGES_AT_MOST} pages; narrow it down")))
+}
+
+/// How many entries a page shall have, where the caller leaves that open.
+fn first(call: &Call) -> Vec<(&'static str, String)> {
+    let name = match call.service {
+        Service::Calendly => "count",
+        Service::Calcom => "take",
+    };
+    let is_open = !["count", "take", "limit"].iter().any(|name| call.asks_for(name));
+    is_open.then(|| (name, PAGE.to_string())).into_iter().collect()
+}
+
+/// The entries of a page: Calendly's `collection`, Cal.com's `data` or the one list in it.
+fn entries(page: &mut Value) -> Option<Vec<Value>> {
+    let list = match page.get("collection") {
+        Some(_) => page.get_mut("collection"),
+        None => match page.get_mut("data") {
+            Some(Value::Object(data)) => {
+                let mut lists = data.values_mut().filter(|value| value.is_array());
+                lists.next().filter(|_| lists.next().is_none())
+            }
+            data => data,
+        },
+    }?;
+    match list.take() {
+        Value::Array(entries) => Some(entries),
+        _ => None,
+    }
+}
+
+/// Where the list goes on behind a page of `count` entries, `so_far` in all.
+fn next(page: &Value, service: Service, count: usize, so_far: usize) -> Option<Next> {
+    let paging = page.get("pagination");
+    match service {
+        Service::Calendly => {
+            let token = paging?.get("next_page_token")?.as_str().filter(|token| !token.is_empty())?;
+            Some(Next("page_token", token.to_owned()))
+        }
+        Service::Calcom => {
+            let cursor = page.get("data").and_then(|data| data.get("nextCursor"));
+            let cursor = cursor.or_else(|| paging?.get("nextCursor"));
+            match cursor {
+                Some(Value::Number(cursor)) => return Some(Next("cursor", cursor.to_string())),
+                Some(Value::String(cursor)) if !cursor.is_empty() => {
+                    return Some(Next("cursor", cursor.clone()));
+                }
+                _ => {}
+            }
+            let goes_on = match paging.and_then(|paging| paging.get("hasNextPage")) {
+                Some(more) => more.as_bool().unwrap_or(false),
+                // A bare list says nothing of its end but by a page that is not full.
+                None => {
+                    cursor.is_none() && page.get("data").is_some_and(|data| data.is_null()) && count == PAGE
+                }
+            };
+            (goes_on && count > 0).then(|| Next("skip", so_far.to_string()))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(mut page: Value, service: Service, before: usize) -> (usize, Option<Next>) {
+        let count = entries(&mut page).unwrap().len();
+        let next = next(&page, service, count, before + count);
+        (count, next)
+    }
+
+    #[test]
+    fn calendly_goes_on_by_its_token_and_never_by_its_url() {
+        let page = |token: Value| {
+            let next = "https://evil.test/next?page_token=x";
+            json!({ "collection": [1, 2], "pagination": { "next_page": next, "next_page_token": token } })
+        };
+        let next = Some(Next("page_token", "t".to_owned()));
+        assert_eq!(read(page(json!("t")), Service::Calendly, 0), (2, next));
+        assert_eq!(read(page(json!(null)), Service::Calendly, 0), (2, None));
+    }
+
+    #[test]
+    fn cal_com_goes_on_by_offset_or_by_number() {
+        let by_offset = json!({ "data": [1, 2], "pagination": { "hasNextPage": true } });
+        assert_eq!(read(by_offset, Service::Calcom, 3), (2, Some(Next("skip", "5".to_owned()))));
+        let last = json!({ "data": [1], "pagination": { "hasNextPage": false } });
+        assert_eq!(read(last, Service::Calcom, 3), (1, None));
+        let by_number = json!({ "data": { "bookings": [1], "nextCursor": 10 } });
+        assert_eq!(read(by_number, Service::Calcom, 0), (1, Some(Next("cursor", "10".to_owned()))));
+        let end = json!({ "data": { "bookings": [1], "nextCursor": null } });
+        assert_eq!(read(end, Service::Calcom, 10), (1, None));
+        let bare = json!({ "data": vec![1; PAGE] });
+        assert_eq!(read(bare, Service::Calcom, 0), (PAGE, Some(Next("skip", "100".to_owned()))));
+    }
+
+    #[test]
+    fn what_is_no_list_is_told_apart() {
+        for page in [
+            json!({ "resource": {} }),
+            json!({ "data": {} }),
+            json!({ "data": { "a": [], "b": [] } }),
+            json!(1),
+        ] {
+            assert_eq!(entries(&mut page.clone()), None, "{page}");
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The services that a connection can lead to, and what each is called where.
+
+/// A service behind a connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Service {
+    Calendly,
+    Calcom,
+}
+
+impl Service {
+    pub(crate) const ALL: [Self; 2] = [Self::Calendly, Self::Calcom];
+
+    /// The word for it in documents and on the command line.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Calendly => "calendly",
+            Self::Calcom => "calcom",
+        }
+    }
+
+    /// Its own name.
+    pub(crate) const fn title(self) -> &'static str {
+        match self {
+            Self::Calendly => "Calendly",
+            Self::Calcom => "Cal.com",
+        }
+    }
+
+    /// The variable that holds a token of its.
+    pub(crate) const fn token_variable(self) -> &'static str {
+        match self {
+            Self::Calendly => "CALENDLY_TOKEN",
+            Self::Calcom => "CALCOM_API_KEY",
+        }
+    }
+
+    /// The variable that says where its API is.
+    pub(crate) const fn base_variable(self) -> &'static str {
+        match self {
+            Self::Calendly => "CALENDLY_BASE_URL",
+            Self::Calcom => "CALCOM_BASE_URL",
+        }
+    }
+
+    /// Where its API is.
+    pub(crate) const fn base(self) -> &'static str {
+        match self {
+            Self::Calendly => "https://api.calendly.com",
+            Self::Calcom => "https://api.cal.com",
+        }
+    }
+}
+
+/// Which of Cal.com's APIs a server speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Dialect {
+    #[default]
+    Current,
+    Of2024,
+}
+
+impl Dialect {
+    /// The word for it in documents.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Of2024 => "2024-04-15",
+        }
+    }
+}

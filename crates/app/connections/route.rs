@@ -1,0 +1,100 @@
+//! From the name of a connection to the way to its account.
+
+use freebusy_transport::{Channel, Credential, Reach, Route};
+use secrecy::SecretString;
+
+use super::{Concerns, Connections, Dispatch, Fault, Trouble};
+use crate::config::{Connection, SecretSource, Service, Sourced, Way};
+use crate::schema::error::shown;
+use crate::schema::nearest::suggestion;
+
+impl Connections {
+    /// The connection of that name, which leads to `service`.
+    pub(super) fn connection(&self, service: Service, name: &str) -> Result<&Connection, Trouble> {
+        let config = self.config()?;
+        let Some(connection) = config.connections.get(name) else {
+            return Err(self.undefined(service, name)?);
+        };
+        let found = connection.service.value;
+        if found == service {
+            return Ok(connection);
+        }
+        let message = format!(
+            "{} leads to {}, not to {}; write `{}` here, or name another connection",
+            shown(name),
+            found.title(),
+            service.title(),
+            found.word()
+        );
+        Err(Trouble::request(Concerns::Connection, message))
+    }
+
+    /// That there is no such connection: which one is meant, and how to define one.
+    fn undefined(&self, service: Service, name: &str) -> Result<Trouble, Trouble> {
+        let config = self.config()?;
+        let same = config.connections.iter().filter(|(_, it)| it.service.value == service);
+        let known: Vec<&str> = same.map(|(name, _)| name.as_str()).collect();
+        let otherwise = match known.as_slice() {
+            [] => "none is configured".to_owned(),
+            known => {
+                format!("there are {}", known.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", "))
+            }
+        };
+        let mend = suggestion(name, known.iter().copied(), &otherwise);
+        let mut message = format!("{} is no connection to {}; {mend}", shown(name), service.title());
+        let mend = format!(" (define `[connections.NAME]` in {})", config.file_name());
+        message.push_str(&if name == service.word() {
+            format!(
+                " (set {} or define `[connections.{name}]` in {})",
+                service.token_variable(),
+                config.file_name()
+            )
+        } else {
+            mend
+        });
+        Ok(Trouble::request(Concerns::Connection, message))
+    }
+
+    /// The channel to the account behind a connection, within the rates of its service.
+    pub(crate) fn channel(&self, service: Service, name: &str) -> Result<Channel, Trouble> {
+        let route = self.route(service, name)?;
+        let route = match service {
+            Service::Calendly => super::calendly::rated(route),
+            Service::Calcom => super::calcom::rated(route),
+        };
+        Ok(Channel::new(self.client.http(Reach::Anywhere)?, route))
+    }
+
+    fn route(&self, service: Service, name: &str) -> Result<Route, Trouble> {
+        match &self.connection(service, name)?.way {
+            Way::Direct { base, credential } => {
+                let missing = || {
+                    let mend = "add `credential = { env = \"NAME\" }` to it in";
+                    let file = self.config().map(crate::config::Config::file_name).unwrap_or_default();
+                    let message = format!("connection {} has no credential; {mend} {file}", shown(name));
+                    Trouble::by(Fault::Credential, message)
+                };
+                let token =
+                    self.secret(&format!("connection {}", shown(name)), credential.as_ref(), missing)?;
+                let credential = Credential::new(base.value.origin(), token);
+                Ok(Route::direct(base.value.clone()).with_credential(credential))
+            }
+            Way::Maton { connection } => self.through_maton(service, name, connection.as_ref()),
+        }
+    }
+
+    /// A secret where it is configured; a plan needs none, for nothing is sent.
+    pub(super) fn secret(
+        &self,
+        owner: &str,
+        source: Option<&Sourced<SecretSource>>,
+        missing: impl FnOnce() -> Trouble,
+    ) -> Result<SecretString, Trouble> {
+        if self.dispatch == Dispatch::Planned {
+            return Ok("planned".into());
+        }
+        let source = source.ok_or_else(missing)?;
+        let read = source.value.read(&self.environment);
+        read.map_err(|error| Trouble::by(Fault::Credential, format!("{owner}: {error}")))
+    }
+}

@@ -1,0 +1,73 @@
+//! The sandbox as a process of its own, and the program with the variables that lead to it.
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::Value;
+
+use super::run::{Folder, Ran};
+
+/// A sandbox that is stopped when it is dropped.
+pub(crate) struct Services {
+    child: Child,
+    out: BufReader<ChildStdout>,
+    pub(crate) line: Value,
+}
+
+impl Services {
+    pub(crate) fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    pub(crate) fn start_with(args: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_freebusy"));
+        let command = command.arg("sandbox").args(args).stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        out.read_line(&mut line).unwrap();
+        Self { child, out, line: serde_json::from_str(&line).unwrap() }
+    }
+
+    pub(crate) fn text(&self, service: &str, field: &str) -> &str {
+        self.line[service][field].as_str().unwrap_or_else(|| panic!("{service}.{field}: {}", self.line))
+    }
+
+    /// The variables that lead to it directly.
+    pub(crate) fn direct(&self) -> Vec<(&'static str, &str)> {
+        vec![
+            ("CALENDLY_TOKEN", self.text("calendly", "token")),
+            ("CALENDLY_BASE_URL", self.text("calendly", "base_url")),
+            ("CALCOM_API_KEY", self.text("calcom", "token")),
+            ("CALCOM_BASE_URL", self.text("calcom", "base_url")),
+        ]
+    }
+
+    /// The variables that lead to it through the gateway's second generation.
+    pub(crate) fn gateway(&self) -> Vec<(&'static str, &str)> {
+        vec![("MATON_API_KEY", self.text("maton", "token")), ("MATON_API_URL", self.text("maton", "api_url"))]
+    }
+
+    /// Asks it to end, as a service manager would; tells its exit code, and what else it wrote.
+    #[cfg(unix)]
+    pub(crate) fn terminate(mut self) -> (Option<i32>, String) {
+        let id = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        let status = self.child.wait().unwrap();
+        let mut rest = String::new();
+        std::io::Read::read_to_string(&mut self.out, &mut rest).unwrap();
+        (status.code(), rest)
+    }
+}
+
+impl Drop for Services {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs the program in `folder` with `variables`.
+pub(crate) fn run(folder: &Folder, variables: &[(&str, &str)], args: &[&str]) -> Ran {
+    Ran::new(&folder.program().envs(variables.iter().copied()).args(args).output().unwrap())
+}
