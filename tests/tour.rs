@@ -32,6 +32,7 @@ mod docs;
 #[path = "tour/faults.rs"]
 mod faults;
 #[path = "tour/guide.rs"]
+#[expect(dead_code, reason = "logs are listened to in `canaries.rs`")]
 mod guide;
 #[path = "tour/maton.rs"]
 mod maton;

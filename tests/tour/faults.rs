@@ -4,14 +4,18 @@ use std::fmt::Debug;
 use std::time::Duration;
 
 use freebusy_maton::App;
-use freebusy_transport::{Bounds, Endpoint, Method};
-use serde_json::json;
+use freebusy_transport::{Bounds, Effect, Endpoint, Method};
+use serde_json::{Value, json};
 
 use crate::guide::Tour;
 use crate::stage::Way;
 
-/// One attempt, no waiting for another, and no long wait for an answer.
-const ONCE: Bounds = Bounds { timeout: Duration::from_millis(150), body: 1 << 20, patience: Duration::ZERO };
+/// One attempt, and no waiting for another.
+pub(crate) const ONCE: Bounds =
+    Bounds { timeout: Duration::from_secs(5), body: 1 << 20, patience: Duration::ZERO };
+
+/// The same for an answer that comes too late.
+pub(crate) const SHORT: Bounds = Bounds { timeout: Duration::from_millis(40), ..ONCE };
 
 /// A fault as the sandbox's controls name it.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +25,25 @@ pub(crate) struct Fault {
     pub(crate) delay_ms: Option<u64>,
 }
 
+impl Fault {
+    /// One attempt, within what this fault leaves it.
+    pub(crate) const fn bounds(&self) -> Bounds {
+        if self.delay_ms.is_some() { SHORT } else { ONCE }
+    }
+
+    /// What is sent to the controls to have it befall `times` calls of a service.
+    pub(crate) fn order(&self, service: &str, times: u32) -> Value {
+        let mut order = json!({ "service": service, "fault": self.kind, "times": times });
+        if let Some(status) = self.status {
+            order["status"] = status.into();
+        }
+        if let Some(delay) = self.delay_ms {
+            order["delay_ms"] = delay.into();
+        }
+        order
+    }
+}
+
 /// Sends a call under every one of `faults`; what comes of it is only looked at.
 pub(crate) async fn suffer<T: Debug>(tour: &Tour, faults: &[Fault], endpoint: &Endpoint<T>) {
     if faults.is_empty() {
@@ -28,27 +51,26 @@ pub(crate) async fn suffer<T: Debug>(tour: &Tour, faults: &[Fault], endpoint: &E
     }
     let world = tour.stage.world().await;
     for fault in faults {
-        order(tour, fault).await;
-        tour.see(&tour.channel(ONCE).await.send(endpoint).await);
-        tour.stage.control(Method::DELETE, "/faults", Vec::new()).await;
-        tour.stage.put_world(world.clone()).await;
+        let channel = tour.channel(fault.bounds()).await;
+        tour.stage.order(&fault.order(service(tour), 1)).await;
+        let answer = channel.send(endpoint).await;
+        assert!(
+            answer.is_err() || endpoint.method() == Method::DELETE,
+            "{fault:?} does not befall {endpoint:?}"
+        );
+        tour.see(&answer);
+    }
+    tour.stage.end_faults().await;
+    if endpoint.effect() == Effect::Change {
+        tour.stage.put_world(world).await;
     }
 }
 
-async fn order(tour: &Tour, fault: &Fault) {
-    let service = match (tour.way, tour.app) {
+/// The service that is to fail, as the controls name it.
+fn service(tour: &Tour) -> &'static str {
+    match (tour.way, tour.app) {
         (Way::Direct, App::Calendly) => "calendly",
         (Way::Direct, App::Calcom) => "calcom",
         (Way::Maton1 | Way::Maton2, _) => "maton",
-    };
-    // The gateway's own calls, which find the connection, are let through.
-    let path = if service == "maton" { format!("/{}/*", tour.app) } else { "*".to_owned() };
-    let mut order = json!({ "service": service, "path": path, "fault": fault.kind, "times": 10 });
-    if let Some(status) = fault.status {
-        order["status"] = status.into();
     }
-    if let Some(delay) = fault.delay_ms {
-        order["delay_ms"] = delay.into();
-    }
-    tour.stage.control(Method::POST, "/faults", order.to_string().into()).await;
 }

@@ -53,6 +53,15 @@ impl Stage {
         self.control(Method::PUT, "/world", world).await;
     }
 
+    /// Orders a fault.
+    pub(crate) async fn order(&self, fault: &Value) {
+        self.control(Method::POST, "/faults", fault.to_string().into()).await;
+    }
+
+    pub(crate) async fn end_faults(&self) {
+        self.control(Method::DELETE, "/faults", Vec::new()).await;
+    }
+
     /// Sends an order to the controls of the sandbox.
     pub(crate) async fn control(&self, method: Method, path: &str, body: Vec<u8>) -> Vec<u8> {
         let control = BaseUrl::parse(self.word(&["sandbox", "control_url"])).unwrap();
