@@ -6,6 +6,8 @@
 mod calls;
 #[path = "canaries/log.rs"]
 mod log;
+#[path = "canaries/program.rs"]
+mod program;
 #[path = "canaries/providers.rs"]
 mod providers;
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use freebusy_calcom::Dialect;
 use freebusy_calendly::{EventTypeName, endpoints};
 use freebusy_core::{Interval, OfferRole, Seconds, Timestamp, ZoneRules};
-use freebusy_maton::App;
+use freebusy_maton::{App, Filter};
 use freebusy_provider::{Attendee, BookingRequest, Outcome, Provider, Query, Titles};
 use freebusy_transport::{
     Bounds, Channel, HeaderMap, Reach, ReqwestClient, Url, UrlRequest, fetch, hardened,
@@ -13,7 +13,7 @@ use freebusy_transport::{
 use freebusy_zones::Zones;
 
 use crate::calls::{FAULTS, judge};
-use crate::faults::ONCE;
+use crate::faults::{Fault, ONCE};
 use crate::guide::Tour;
 use crate::stage::Way;
 use crate::{cast, log};
@@ -125,6 +125,27 @@ async fn calcom_as_a_provider_shows_nothing() {
 async fn calcom_as_a_provider_in_its_old_dialect_shows_nothing() {
     let tour = begin("calcom_in_its_old_dialect", App::Calcom, Way::Direct).await;
     suffer(&tour, "calcom", |channel| calcom(channel, Dialect::Of2024_04_15)).await;
+}
+
+#[tokio::test]
+async fn connections_of_the_gateway_show_nothing() {
+    let tour = begin("connections", App::Calcom, Way::Maton2).await;
+    let gateway = tour.stage.gateway(Way::Maton2);
+    tour.show(&gateway);
+    for fault in FAULTS {
+        // The gateway's own bounds are long: an answer that is late is only a little late here.
+        let order = Fault { delay_ms: fault.delay_ms.map(|_| 20), ..*fault }.order("maton", 1);
+        tour.stage.order(&order).await;
+        tour.see(&gateway.create(App::Calcom).await);
+        tour.stage.end_faults().await;
+        // What is tried again is tried after a while, for which no test waits.
+        if matches!(fault.status, Some(400..=428 | 430..=499)) || fault.kind == "bad_json" {
+            tour.stage.order(&order).await;
+            tour.see(&tour.stage.gateway(Way::Maton2).connections(Filter::default()).await);
+        }
+    }
+    tour.see(&tour.stage.gateway(Way::Maton2).connections(Filter::default()).await);
+    judge(&tour);
 }
 
 #[tokio::test]

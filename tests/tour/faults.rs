@@ -15,7 +15,7 @@ pub(crate) const ONCE: Bounds =
     Bounds { timeout: Duration::from_secs(5), body: 1 << 20, patience: Duration::ZERO };
 
 /// The same for an answer that comes too late.
-pub(crate) const SHORT: Bounds = Bounds { timeout: Duration::from_millis(40), ..ONCE };
+pub(crate) const SHORT: Bounds = Bounds { timeout: Duration::from_millis(20), ..ONCE };
 
 /// A fault as the sandbox's controls name it.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +49,10 @@ pub(crate) async fn suffer<T: Debug>(tour: &Tour, faults: &[Fault], endpoint: &E
     if faults.is_empty() {
         return;
     }
-    let world = tour.stage.world().await;
+    let world = match endpoint.effect() {
+        Effect::Change => Some(tour.stage.world().await),
+        Effect::Read => None,
+    };
     for fault in faults {
         let channel = tour.channel(fault.bounds()).await;
         tour.stage.order(&fault.order(service(tour), 1)).await;
@@ -61,7 +64,7 @@ pub(crate) async fn suffer<T: Debug>(tour: &Tour, faults: &[Fault], endpoint: &E
         tour.see(&answer);
     }
     tour.stage.end_faults().await;
-    if endpoint.effect() == Effect::Change {
+    if let Some(world) = world {
         tour.stage.put_world(world).await;
     }
 }

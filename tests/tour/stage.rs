@@ -121,7 +121,7 @@ impl Stage {
     }
 
     /// A text of the line that the sandbox starts with.
-    fn word(&self, place: &[&str]) -> &str {
+    pub(crate) fn word(&self, place: &[&str]) -> &str {
         place.iter().fold(self.sandbox.line(), |value: &Value, key| &value[key]).as_str().unwrap()
     }
 }
