@@ -18,6 +18,8 @@ const FIND: &[&str] = &[
     "dee=calcom:calcom/intro",
     "--with",
     "ana=calendly:calendly",
+    "--with",
+    "dee=calcom:calcom",
     "--duration",
     "30m",
     "--to",

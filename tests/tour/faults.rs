@@ -15,7 +15,7 @@ pub(crate) const ONCE: Bounds =
     Bounds { timeout: Duration::from_secs(5), body: 1 << 20, patience: Duration::ZERO };
 
 /// The same for an answer that comes too late.
-pub(crate) const SHORT: Bounds = Bounds { timeout: Duration::from_millis(20), ..ONCE };
+pub(crate) const SHORT: Bounds = Bounds { timeout: Duration::from_millis(12), ..ONCE };
 
 /// A fault as the sandbox's controls name it.
 #[derive(Debug, Clone, Copy)]

@@ -10,7 +10,7 @@ use hyper::body::{Body, Frame, SizeHint};
 use tokio::time::{Sleep, sleep};
 
 /// How long the first half of a cut body has to leave before the connection breaks.
-const HALF: Duration = Duration::from_millis(50);
+const HALF: Duration = Duration::from_millis(10);
 
 /// A body that says its length and may break off before it.
 #[derive(Debug)]
