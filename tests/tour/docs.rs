@@ -163,9 +163,8 @@ fn requests(text: &str, app: &str) -> Vec<String> {
     let mut found = Vec::new();
     for method in ["GET", "POST", "PATCH", "PUT", "DELETE"] {
         let start = format!("{method} /{app}/");
-        for (place, _) in text.match_indices(&start) {
-            let path =
-                text[place + start.len()..].split(|end: char| end.is_whitespace() || "?`\"'".contains(end));
+        for rest in text.split(&start).skip(1) {
+            let path = rest.split(|end: char| end.is_whitespace() || "?`\"'".contains(end));
             found.push(plain(&format!("{method} /{}", path.into_iter().next().unwrap())));
         }
     }
@@ -218,9 +217,8 @@ fn endpoints(adapter: &str) -> Vec<(String, String)> {
 fn names(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for start in ["\npub fn ", "\npub(crate) fn "] {
-        for (place, _) in text.match_indices(start) {
-            let rest = &text[place + start.len()..];
-            let head = &rest[..rest.find('{').unwrap()];
+        for rest in text.split(start).skip(1) {
+            let head = rest.split('{').next().unwrap();
             if head.contains("-> Endpoint<") {
                 found.push(head.split(['(', '<']).next().unwrap().to_owned());
             }

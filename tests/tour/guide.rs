@@ -102,9 +102,10 @@ impl Tour {
     }
 
     /// Remembers everything that an answer or a failure shows of itself.
-    pub(crate) fn see<T: Debug, E: Error>(&self, answer: &Result<T, E>) {
+    pub(crate) fn see<T: Debug, E: Error + 'static>(&self, answer: &Result<T, E>) {
         self.show(answer);
-        let mut error: Option<&dyn Error> = answer.as_ref().err().map(|error| error as &dyn Error);
+        let Err(error) = answer else { return };
+        let mut error: Option<&dyn Error> = Some(error);
         while let Some(told) = error {
             writeln!(self.shown.borrow_mut(), "{told}\n{told:?}").unwrap();
             error = told.source();
