@@ -14,12 +14,13 @@ mod settle;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use freebusy_calcom::Dialect;
 use freebusy_transport::{BaseUrl, Reach};
 
 pub(crate) use environment::Environment;
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use secret::{SecretSource, Standing};
-pub(crate) use service::{Dialect, Service};
+pub(crate) use service::{Service, dialect_word};
 
 /// Everything that is configured.
 #[derive(Debug)]

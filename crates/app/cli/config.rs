@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::{layout, print, print_styled};
 use crate::args::WhyFormat;
-use crate::config::{Config, Connection, Environment, Hosts, Origin, SecretSource, Sourced, Standing, Way};
+use crate::config::{
+    Config, Connection, Environment, Hosts, Origin, SecretSource, Sourced, Standing, Way, dialect_word,
+};
 use crate::connections::Connections;
 use crate::message::escape;
 use crate::outcome::{Failure, Outcome};
@@ -94,7 +96,7 @@ fn of_connection(name: &str, connection: &Connection, environment: &Environment,
     }
     if connection.dialect.origin != Origin::Default {
         let dialect = &connection.dialect;
-        values.push(Value::new(at("dialect"), dialect.value.word(), &dialect.origin));
+        values.push(Value::new(at("dialect"), dialect_word(dialect.value), &dialect.origin));
     }
 }
 

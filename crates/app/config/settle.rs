@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use freebusy_calcom::Dialect;
 use freebusy_transport::{BaseUrl, Reach};
 
 use super::document::{ConfigDoc, ConnectionDoc, CredentialDoc, LinkDoc, MatonDoc, Table};
 use super::environment::Environment;
 use super::origin::{Origin, Sourced};
 use super::secret::SecretSource;
-use super::service::{Dialect, Service};
+use super::service::{Service, dialect_word};
 use super::{Config, Connection, Gateway, Hosts, Way};
 use crate::schema::error::shown;
 use crate::schema::nearest::suggestion;
@@ -90,7 +91,8 @@ impl Site<'_> {
         let Some(service) = self.choice(document.provider.as_deref(), &services, &at("provider"))? else {
             return self.wrong(&at("provider"), "is missing; write `calendly` or `calcom`");
         };
-        let dialects = [Dialect::Current, Dialect::Of2024].map(|dialect| (dialect.word(), dialect));
+        let dialects =
+            [Dialect::Current, Dialect::Of2024_04_15].map(|dialect| (dialect_word(dialect), dialect));
         let dialect = self.choice(document.dialect.as_deref(), &dialects, &at("dialect"))?;
         if dialect.is_some() && service.value == Service::Calendly {
             return self.wrong(&at("dialect"), "is for Cal.com alone; leave it out");
