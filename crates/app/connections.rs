@@ -11,7 +11,7 @@ mod links;
 mod maton;
 mod route;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use freebusy_engine::{Purpose, Source};
 use freebusy_provider::Provider;
 use freebusy_zones::Zones;
 
-use crate::config::{Config, Environment, Service};
+use crate::config::{self, Config, Environment, Service};
 use crate::schema::error::Fault;
 
 pub(crate) use calcom::version;
@@ -107,7 +107,7 @@ pub(crate) struct Connections {
     dispatch: Dispatch,
     config: OnceCell<Config>,
     client: client::Client,
-    gateway: OnceCell<freebusy_maton::Gateway>,
+    gateways: RefCell<Vec<(config::Gateway, freebusy_maton::Gateway)>>,
     calendly: calendly::Accounts,
     calcom: calcom::Accounts,
     pages: links::Pages,
@@ -122,7 +122,7 @@ impl Connections {
             dispatch,
             config: OnceCell::new(),
             client: client::Client::default(),
-            gateway: OnceCell::new(),
+            gateways: RefCell::default(),
             calendly: calendly::Accounts::default(),
             calcom: calcom::Accounts::default(),
             pages: links::Pages::default(),

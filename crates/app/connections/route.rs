@@ -52,7 +52,10 @@ impl Connections {
                 let credential = Credential::new(base.value.origin(), token);
                 Ok(Route::direct(base.value.clone()).with_credential(credential))
             }
-            Way::Maton { connection } => self.through_maton(service, name, connection.as_ref()),
+            Way::Maton { connection, gateway } => {
+                let gateway = self.gateway_at(gateway)?;
+                self.through_maton(service, name, &gateway, connection.as_ref())
+            }
         }
     }
 
