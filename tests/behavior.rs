@@ -18,8 +18,10 @@ mod malformed;
 mod memory;
 #[path = "behavior/person.rs"]
 mod person;
-#[path = "behavior/runtime.rs"]
+#[path = "stage/runtime.rs"]
 mod runtime;
+#[path = "stage/services.rs"]
+mod services;
 #[path = "behavior/stage.rs"]
 mod stage;
 

@@ -40,6 +40,7 @@ pub(crate) struct Cli {
 
 const EXAMPLES: &str = "\
 Examples:
+  freebusy demo
   freebusy find request.json
   freebusy find --with ana=ics:ana.ics --with bo=ics:bo.ics -d 30m --from \"next mon\" --to +10d
   freebusy find --with bo=calendly:bo/30min --with https://cal.com/cy/intro -d 30m --to +10d
@@ -53,6 +54,7 @@ const FIND_EXAMPLES: &str = "\
 Examples:
   freebusy find request.toml --format json
   freebusy find --with ana=ics:work.ics --with ana=ics:home.ics --with bo=ics:bo.ics -d 1h --to +2w
+  freebusy find --with bo=calendly:bo/30min --with cy=calcom:cy/intro -d 30m --limit 5
   generate-request | freebusy find - --format ics > slots.ics
 
 Dates: 2026-12-01, 2026-12-01T09:00, 2026-12-01T09:00:00Z, today, tomorrow, \"next mon\", \"fri 14:30\",

@@ -14,12 +14,13 @@ mod settle;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use freebusy_calcom::Dialect;
 use freebusy_transport::{BaseUrl, Reach};
 
 pub(crate) use environment::Environment;
 pub(crate) use origin::{Origin, Sourced};
 pub(crate) use secret::{SecretSource, Standing};
-pub(crate) use service::{Dialect, Service};
+pub(crate) use service::{Service, dialect_word};
 
 /// Everything that is configured.
 #[derive(Debug)]
@@ -49,19 +50,19 @@ pub(crate) struct Connection {
 pub(crate) enum Way {
     /// With a credential of its own.
     Direct { base: Sourced<BaseUrl>, credential: Option<Sourced<SecretSource>> },
-    /// Through the gateway; without an id the only active connection is meant.
-    Maton { connection: Option<Sourced<String>> },
+    /// Through the gateway, at its usual hosts or at others; without an id the only active connection is meant.
+    Maton { connection: Option<Sourced<String>>, gateway: Gateway },
 }
 
 /// The gateway.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Gateway {
     pub(crate) hosts: Hosts,
     pub(crate) credential: Option<Sourced<SecretSource>>,
 }
 
 /// The hosts of the gateway, by its generation.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Hosts {
     /// Data and connections on two hosts.
     One { data: Sourced<BaseUrl>, control: Sourced<BaseUrl> },

@@ -11,17 +11,17 @@ mod links;
 mod maton;
 mod route;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use freebusy_core::OfferRole;
-use freebusy_engine::Source;
+use freebusy_engine::{Purpose, Source};
 use freebusy_provider::Provider;
 use freebusy_zones::Zones;
 
-use crate::config::{Config, Environment, Service};
+use crate::config::{self, Config, Environment, Service};
 use crate::schema::error::Fault;
 
 pub(crate) use calcom::version;
@@ -47,6 +47,26 @@ pub(crate) enum Evidence<'a> {
     Both { event_type: &'a str, role: OfferRole },
     /// The starts that an event type offers; what is taken says why there are no others.
     Explained { event_type: &'a str, role: OfferRole },
+}
+
+impl Evidence<'_> {
+    /// It as sources: `busy` tells what is taken, `offers` what an event type offers.
+    fn sources(
+        self,
+        busy: impl FnOnce() -> Arc<dyn Provider>,
+        offers: impl FnOnce(&str, OfferRole) -> Result<Arc<dyn Provider>, Trouble>,
+    ) -> Result<Vec<Source>, Trouble> {
+        let decides = |provider| Source { provider, purpose: Purpose::Decides };
+        let explains = |provider| Source { provider, purpose: Purpose::Explains };
+        Ok(match self {
+            Self::Busy => vec![decides(busy())],
+            Self::Offers { event_type, role } => vec![decides(offers(event_type, role)?)],
+            Self::Both { event_type, role } => vec![decides(offers(event_type, role)?), decides(busy())],
+            Self::Explained { event_type, role } => {
+                vec![decides(offers(event_type, role)?), explains(busy())]
+            }
+        })
+    }
 }
 
 /// What is wrong with what was named.
@@ -87,7 +107,7 @@ pub(crate) struct Connections {
     dispatch: Dispatch,
     config: OnceCell<Config>,
     client: client::Client,
-    gateway: OnceCell<freebusy_maton::Gateway>,
+    gateways: RefCell<Vec<(config::Gateway, freebusy_maton::Gateway)>>,
     calendly: calendly::Accounts,
     calcom: calcom::Accounts,
     pages: links::Pages,
@@ -102,7 +122,7 @@ impl Connections {
             dispatch,
             config: OnceCell::new(),
             client: client::Client::default(),
-            gateway: OnceCell::new(),
+            gateways: RefCell::default(),
             calendly: calendly::Accounts::default(),
             calcom: calcom::Accounts::default(),
             pages: links::Pages::default(),
@@ -146,16 +166,6 @@ impl Connections {
             Service::Calendly => self.calendly_sources(connection, evidence, zones),
             Service::Calcom => self.calcom_sources(connection, evidence, zones),
         }
-    }
-
-    /// The public page behind a link.
-    pub(crate) fn link(
-        &self,
-        link: &str,
-        role: OfferRole,
-        zones: &Arc<Zones>,
-    ) -> Result<Arc<dyn Provider>, Trouble> {
-        self.page(link, role, zones)
     }
 }
 

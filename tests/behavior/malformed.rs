@@ -17,8 +17,9 @@ use freebusy_core::{
 use freebusy_engine::{Explain, OnUnknown, Participant, Request, find};
 use freebusy_maton::App;
 use freebusy_provider::{Provider, Titles};
-use freebusy_transport::{Channel, Http, Route};
+use freebusy_transport::{Channel, Http, Method, Route};
 use freebusy_zones::Zones;
+use serde_json::{Value, json};
 
 use crate::person::{Person, instant, interval};
 use crate::runtime::block_on;
@@ -84,11 +85,45 @@ fn starts(source: Arc<dyn Provider>) -> BTreeSet<Timestamp> {
 fn recording(app: App, make: Make) -> (Recording, Route, BTreeSet<Timestamp>) {
     let stage = Stage::new(&person());
     stage.set_clock(instant("2026-11-20T12:00Z"));
-    let route = stage.channel(app, Way::Direct).route().clone();
+    let channel = stage.channel(app, Way::Direct);
+    book(&channel, app);
+    let route = channel.route().clone();
     let recorder = Arc::new(Recorder::over(stage.http()));
     let offered = starts(make(Channel::new(recorder.clone(), route.clone())));
     assert!(!offered.is_empty(), "the undamaged answers offer something");
     (recorder.recorded(), route, offered)
+}
+
+/// Books half an hour on each day, so that the services tell of meetings of their own too.
+fn book(channel: &Channel, app: App) {
+    for day in ["2026-12-01", "2026-12-02"] {
+        let start = format!("{day}T14:00:00Z");
+        let (path, body, version) = match app {
+            App::Calendly => ("/invitees", at_calendly(&start), None),
+            App::Calcom => ("/v2/bookings", at_calcom(&start), Some("2024-08-13")),
+        };
+        let headers = version.map(|version| {
+            let value = freebusy_transport::HeaderValue::from_static(version);
+            (freebusy_transport::HeaderName::from_static("cal-api-version"), value)
+        });
+        let sent =
+            channel.raw(Method::POST, path, Some(body.to_string().into()), headers.into_iter().collect());
+        assert_eq!(block_on(sent).unwrap().status.as_u16(), 201);
+    }
+}
+
+fn at_calendly(start: &str) -> Value {
+    json!({
+        "event_type": "https://api.calendly.com/event_types/EVT0000000000000", "start_time": start,
+        "invitee": { "name": "Gil", "email": "gil@example.com", "timezone": "UTC" },
+    })
+}
+
+fn at_calcom(start: &str) -> Value {
+    json!({
+        "eventTypeId": 10, "start": start,
+        "attendee": { "name": "Gil", "email": "gil@example.com", "timeZone": "UTC" },
+    })
 }
 
 /// Damages the answers that `make`'s provider gets, one at a time.

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use freebusy_core::Timestamp;
 use freebusy_maton::{App, ConnectionId, Gateway, Generation};
-use freebusy_sandbox::{Options, Sandbox};
-use freebusy_transport::{BaseUrl, Channel, Credential, Http, Method, Reach, ReqwestClient, Route, hardened};
+use freebusy_transport::{Channel, Http, Method, Route};
 use serde_json::{Value, json};
 
 use crate::person::Person;
-use crate::runtime::block_on;
+use crate::services::Services;
 
 pub(crate) const EVENT_TYPE: &str = "half-hour";
 
@@ -21,21 +20,13 @@ pub(crate) enum Way {
     Maton2,
 }
 
-/// A sandbox and a client that reaches it.
-pub(crate) struct Stage {
-    sandbox: Sandbox,
-    http: Arc<dyn Http>,
-}
+/// The services of one person.
+pub(crate) struct Stage(Services);
 
 impl Stage {
-    /// A person's sandbox; one who cannot be read is refused by either service.
+    /// A person's services; one who cannot be read is refused by either.
     pub(crate) fn new(person: &Person) -> Self {
-        let world = serde_json::from_value(world(person)).unwrap();
-        let sandbox = block_on(Sandbox::start(Options { port: 0, world: Some(world) })).unwrap();
-        // Whichever test comes first installs it; the others find it there.
-        let _ = rustls::crypto::ring::default_provider().install_default();
-        let client = hardened(reqwest::Client::builder(), Reach::Anywhere).build().unwrap();
-        let stage = Self { sandbox, http: Arc::new(ReqwestClient::new(client, Reach::Anywhere)) };
+        let stage = Self(Services::over(world(person)));
         if person.unreadable {
             ["calendly", "calcom"].into_iter().for_each(|service| stage.refuse(service));
         }
@@ -44,56 +35,34 @@ impl Stage {
 
     /// Makes it `now` for every service.
     pub(crate) fn set_clock(&self, now: Timestamp) {
-        self.control(Method::PUT, "/clock", &json!({ "now": now.to_chrono().unwrap().to_rfc3339() }));
+        self.0.set_clock(now);
     }
 
     /// The client that reaches it.
     pub(crate) fn http(&self) -> Arc<dyn Http> {
-        Arc::clone(&self.http)
+        Arc::clone(&self.0.http)
     }
 
     /// The way to a service.
     pub(crate) fn channel(&self, app: App, way: Way) -> Channel {
-        Channel::new(Arc::clone(&self.http), self.route(app, way))
+        Channel::new(self.http(), self.route(app, way))
     }
 
     fn route(&self, app: App, way: Way) -> Route {
-        let base = |place: &[&str]| BaseUrl::parse(self.word(place)).unwrap();
+        let base = |key: &str| self.0.base("maton", key);
         let generation = match way {
-            Way::Direct => {
-                let service = if app == App::Calendly { "calendly" } else { "calcom" };
-                let base = base(&[service, "base_url"]);
-                let credential = Credential::new(base.origin(), self.word(&[service, "token"]).into());
-                return Route::direct(base).with_credential(credential);
-            }
-            Way::Maton1 => Generation::One {
-                data: base(&["maton", "data_url"]),
-                control: base(&["maton", "control_url"]),
-            },
-            Way::Maton2 => Generation::Two { api: base(&["maton", "api_url"]) },
+            Way::Direct => return self.0.direct(app),
+            Way::Maton1 => Generation::One { data: base("data_url"), control: base("control_url") },
+            Way::Maton2 => Generation::Two { api: base("api_url") },
         };
-        let gateway = Gateway::new(Arc::clone(&self.http), generation, self.word(&["maton", "token"]).into());
+        let gateway = Gateway::new(self.http(), generation, self.0.word("maton", "token").into());
         gateway.route(app, &ConnectionId::parse(app.as_str()).unwrap())
     }
 
     /// Every call to a service is refused, in a way that no client repeats.
     fn refuse(&self, service: &str) {
         let fault = json!({ "service": service, "fault": "status", "status": 403, "times": 1_000 });
-        self.control(Method::POST, "/faults", &fault);
-    }
-
-    fn control(&self, method: Method, path: &str, body: &Value) {
-        let control = BaseUrl::parse(self.word(&["sandbox", "control_url"])).unwrap();
-        let channel = Channel::new(Arc::clone(&self.http), Route::direct(control));
-        let sent =
-            channel.raw(method, path, Some(body.to_string().into()), freebusy_transport::HeaderMap::new());
-        let answer = block_on(sent).unwrap();
-        assert!(answer.status.is_success(), "the sandbox refuses {body}: {:?}", answer.body);
-    }
-
-    /// A text of the line that the sandbox starts with.
-    fn word(&self, place: &[&str]) -> &str {
-        place.iter().fold(self.sandbox.line(), |value, key| &value[key]).as_str().unwrap()
+        self.0.control(Method::POST, "/faults", &fault);
     }
 }
 

@@ -8,7 +8,10 @@ use serde::Serialize;
 
 use super::{layout, print, print_styled};
 use crate::args::WhyFormat;
-use crate::config::{Config, Connection, Environment, Hosts, Origin, SecretSource, Sourced, Standing, Way};
+use crate::config::{
+    Config, Connection, Environment, Gateway, Hosts, Origin, SecretSource, Sourced, Standing, Way,
+    dialect_word,
+};
 use crate::connections::Connections;
 use crate::message::escape;
 use crate::outcome::{Failure, Outcome};
@@ -53,7 +56,7 @@ impl Value {
 fn values(config: &Config, environment: &Environment) -> Vec<Value> {
     let mut values = Vec::new();
     for (name, connection) in &config.connections {
-        of_connection(name, connection, environment, &mut values);
+        of_connection(name, connection, (&config.gateway, environment), &mut values);
     }
     match &config.gateway.hosts {
         Hosts::One { data, control } => {
@@ -75,7 +78,12 @@ fn values(config: &Config, environment: &Environment) -> Vec<Value> {
     values
 }
 
-fn of_connection(name: &str, connection: &Connection, environment: &Environment, values: &mut Vec<Value>) {
+fn of_connection(
+    name: &str,
+    connection: &Connection,
+    (common, environment): (&Gateway, &Environment),
+    values: &mut Vec<Value>,
+) {
     let at = |field: &str| format!("connections.{name}.{field}");
     let service = &connection.service;
     values.push(Value::new(at("provider"), service.value.word(), &service.origin));
@@ -85,8 +93,9 @@ fn of_connection(name: &str, connection: &Connection, environment: &Environment,
             values.push(Value::new(at("base_url"), base.value.to_string(), &base.origin));
             values.push(credential(&at("credential"), secret.as_ref(), environment));
         }
-        Way::Maton { connection } => {
+        Way::Maton { connection, gateway } => {
             values.push(Value::new(at("route"), "maton", &service.origin));
+            of_gateway(&at, gateway, common, environment, values);
             if let Some(id) = connection {
                 values.push(Value::new(at("maton_connection"), id.value.clone(), &id.origin));
             }
@@ -94,7 +103,29 @@ fn of_connection(name: &str, connection: &Connection, environment: &Environment,
     }
     if connection.dialect.origin != Origin::Default {
         let dialect = &connection.dialect;
-        values.push(Value::new(at("dialect"), dialect.value.word(), &dialect.origin));
+        values.push(Value::new(at("dialect"), dialect_word(dialect.value), &dialect.origin));
+    }
+}
+
+/// What a connection says of the gateway that differs from what everybody else is told.
+fn of_gateway(
+    at: &impl Fn(&str) -> String,
+    own: &Gateway,
+    common: &Gateway,
+    environment: &Environment,
+    values: &mut Vec<Value>,
+) {
+    let host = |gateway: &Gateway| match &gateway.hosts {
+        Hosts::One { data, .. } => data.clone(),
+        Hosts::Two { api } => api.clone(),
+    };
+    let (base, usual) = (host(own), host(common));
+    if base.origin != usual.origin {
+        values.push(Value::new(at("base_url"), base.value.to_string(), &base.origin));
+    }
+    let origin = |gateway: &Gateway| gateway.credential.as_ref().map(|secret| secret.origin.clone());
+    if origin(own) != origin(common) {
+        values.push(credential(&at("credential"), own.credential.as_ref(), environment));
     }
 }
 

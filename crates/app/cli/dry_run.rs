@@ -2,8 +2,7 @@
 
 use std::io::{self, Write};
 
-use freebusy_core::Order;
-use freebusy_engine::{Explain, Fetch, OnUnknown, Plan, Purpose};
+use freebusy_engine::{Fetch, Plan, Purpose};
 use serde::Serialize;
 
 use super::{layout, print, print_styled};
@@ -53,14 +52,10 @@ struct FetchOut<'a> {
 impl<'a> PlanOut<'a> {
     fn new(loaded: &'a Loaded, plan: Option<&Plan>, tzdb: &'a str) -> Self {
         let request = &loaded.request;
-        let is_lazy = request.limit.is_some()
-            && request.order == Order::Earliest
-            && request.explain == Explain::WhenEmpty
-            && request.on_unknown != OnUnknown::Fail;
         Self {
             schema_version: SCHEMA_VERSION,
             tzdb,
-            asked: if is_lazy { "lazily" } else { "eagerly" },
+            asked: if request.goal().is_some() { "lazily" } else { "eagerly" },
             requests: plan.map_or(0, Plan::requests),
             max_requests: request.budget.map(Into::into),
             sources: plan.map_or_else(Vec::new, |plan| {

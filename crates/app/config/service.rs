@@ -1,5 +1,7 @@
 //! The services that a connection can lead to, and what each is called where.
 
+use freebusy_calcom::Dialect;
+
 /// A service behind a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Service {
@@ -45,26 +47,16 @@ impl Service {
     /// Where its API is.
     pub(crate) const fn base(self) -> &'static str {
         match self {
-            Self::Calendly => "https://api.calendly.com",
-            Self::Calcom => "https://api.cal.com",
+            Self::Calendly => freebusy_calendly::BASE_URL,
+            Self::Calcom => freebusy_calcom::BASE_URL,
         }
     }
 }
 
-/// Which of Cal.com's APIs a server speaks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Dialect {
-    #[default]
-    Current,
-    Of2024,
-}
-
-impl Dialect {
-    /// The word for it in documents.
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
-            Self::Current => "current",
-            Self::Of2024 => "2024-04-15",
-        }
+/// The word for one of Cal.com's dialects in documents.
+pub(crate) const fn dialect_word(dialect: Dialect) -> &'static str {
+    match dialect {
+        Dialect::Current => "current",
+        Dialect::Of2024_04_15 => "2024-04-15",
     }
 }

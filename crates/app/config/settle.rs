@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use freebusy_calcom::Dialect;
 use freebusy_transport::{BaseUrl, Reach};
 
 use super::document::{ConfigDoc, ConnectionDoc, CredentialDoc, LinkDoc, MatonDoc, Table};
 use super::environment::Environment;
 use super::origin::{Origin, Sourced};
 use super::secret::SecretSource;
-use super::service::{Dialect, Service};
+use super::service::{Service, dialect_word};
 use super::{Config, Connection, Gateway, Hosts, Way};
 use crate::schema::error::shown;
 use crate::schema::nearest::suggestion;
@@ -39,7 +40,7 @@ pub(super) fn settle(
     let gateway = site.gateway(document.maton.as_ref())?;
     let mut connections = BTreeMap::new();
     for (name, Table(connection)) in &document.connections {
-        connections.insert(name.clone(), site.connection(name, connection)?);
+        connections.insert(name.clone(), site.connection(name, connection, &gateway)?);
     }
     for service in Service::ALL {
         if !connections.contains_key(service.word())
@@ -80,7 +81,12 @@ impl Site<'_> {
         Err(format!("{}: {message}", self.place(field)))
     }
 
-    fn connection(self, name: &str, document: &ConnectionDoc) -> Result<Connection, String> {
+    fn connection(
+        self,
+        name: &str,
+        document: &ConnectionDoc,
+        gateway: &Gateway,
+    ) -> Result<Connection, String> {
         let at = |field: &str| format!("connections.{name}.{field}");
         if !is_name(name) {
             let message = "is no name of a connection; write letters, digits, `-`, `_` and `.`";
@@ -90,7 +96,8 @@ impl Site<'_> {
         let Some(service) = self.choice(document.provider.as_deref(), &services, &at("provider"))? else {
             return self.wrong(&at("provider"), "is missing; write `calendly` or `calcom`");
         };
-        let dialects = [Dialect::Current, Dialect::Of2024].map(|dialect| (dialect.word(), dialect));
+        let dialects =
+            [Dialect::Current, Dialect::Of2024_04_15].map(|dialect| (dialect_word(dialect), dialect));
         let dialect = self.choice(document.dialect.as_deref(), &dialects, &at("dialect"))?;
         if dialect.is_some() && service.value == Service::Calendly {
             return self.wrong(&at("dialect"), "is for Cal.com alone; leave it out");
@@ -103,7 +110,7 @@ impl Site<'_> {
         });
         let way = match route {
             Through::Nobody => self.direct(name, service.value, document)?,
-            Through::Maton => self.through_maton(name, document)?,
+            Through::Maton => self.through_maton(name, document, gateway)?,
         };
         Ok(Connection { service, way, dialect: dialect.unwrap_or(Sourced::default(Dialect::Current)) })
     }
@@ -129,17 +136,23 @@ impl Site<'_> {
         Ok(Way::Direct { base, credential })
     }
 
-    fn through_maton(self, name: &str, document: &ConnectionDoc) -> Result<Way, String> {
+    /// A base URL or a credential of a connection through the gateway is the gateway's, for this connection alone.
+    fn through_maton(self, name: &str, document: &ConnectionDoc, common: &Gateway) -> Result<Way, String> {
         let at = |field: &str| format!("connections.{name}.{field}");
-        if document.base_url.is_some() {
-            return self.wrong(&at("base_url"), "is for `route = \"direct\"`; set `maton.api_url` instead");
+        let mut gateway = common.clone();
+        if let Some(base) = &document.base_url {
+            let base = self.base(base, &at("base_url"))?;
+            gateway.hosts = match gateway.hosts {
+                Hosts::One { control, .. } => Hosts::One { data: base, control },
+                Hosts::Two { .. } => Hosts::Two { api: base },
+            };
         }
-        if document.credential.is_some() {
-            return self
-                .wrong(&at("credential"), "is for `route = \"direct\"`; set `maton.credential` instead");
+        if let Some(credential) = &document.credential {
+            gateway.credential = Some(self.credential(credential, &at("credential"))?);
         }
         let connection = document.maton_connection.as_ref();
-        Ok(Way::Maton { connection: connection.map(|id| self.field(&at("maton_connection"), id.clone())) })
+        let connection = connection.map(|id| self.field(&at("maton_connection"), id.clone()));
+        Ok(Way::Maton { connection, gateway })
     }
 
     /// The connection that the environment alone gives: with a token of its own, else through the gateway.
@@ -154,7 +167,10 @@ impl Site<'_> {
                 let base = self.variable(base)?.unwrap_or(default_base(service.base()));
                 Some((token, Way::Direct { base, credential: Some(credential) }))
             }
-            None => gateway.credential.is_some().then_some((MATON_KEY, Way::Maton { connection: None })),
+            None => gateway
+                .credential
+                .is_some()
+                .then(|| (MATON_KEY, Way::Maton { connection: None, gateway: gateway.clone() })),
         };
         Ok(way.map(|(variable, way)| Connection {
             service: Sourced::environment(variable, service),
@@ -368,7 +384,7 @@ mod tests {
     fn a_token_in_the_environment_is_a_connection_and_a_gateway_key_gives_the_others() {
         let config = settled("", [("CALENDLY_TOKEN", "t"), ("MATON_API_KEY", "k")]).unwrap();
         assert_eq!(base_of(&config, "calendly").0, "https://api.calendly.com");
-        assert!(matches!(config.connections["calcom"].way, Way::Maton { connection: None }));
+        assert!(matches!(config.connections["calcom"].way, Way::Maton { connection: None, .. }));
         assert!(settled("", []).unwrap().connections.is_empty());
     }
 
@@ -383,6 +399,22 @@ mod tests {
         assert!(matches!(one.unwrap().gateway.hosts, Hosts::One { .. }));
         let half = settled("", [("MATON_DATA_URL", "https://d.test")]).unwrap_err();
         assert!(half.contains("only one is set; set `data_url` and `control_url`"), "{half}");
+    }
+
+    #[test]
+    fn a_connection_through_the_gateway_may_name_hosts_and_key_of_its_own() {
+        let document = "[connections.bo]\nprovider = \"calendly\"\nroute = \"maton\"\nbase_url = \"https://b.test\"\n\
+                        credential = { env = \"BO_KEY\" }\n[maton]\napi_url = \"https://a.test\"";
+        let config = settled(document, [("MATON_API_KEY", "k")]).unwrap();
+        let Way::Maton { gateway, connection: None } = &config.connections["bo"].way else {
+            panic!("{config:?}")
+        };
+        assert!(matches!(&gateway.hosts, Hosts::Two { api } if api.value.to_string() == "https://b.test"));
+        let own = gateway.credential.as_ref().unwrap();
+        assert_eq!(own.value, SecretSource::Env("BO_KEY".into()));
+        assert!(
+            matches!(&config.gateway.hosts, Hosts::Two { api } if api.value.to_string() == "https://a.test")
+        );
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use freebusy_calendly::{Account, EventTypeName};
 use freebusy_core::OfferRole;
-use freebusy_engine::{Purpose, Source};
+use freebusy_engine::Source;
 use freebusy_provider::Provider;
 use freebusy_zones::Zones;
 
@@ -28,10 +28,7 @@ impl Connections {
         zones: &Arc<Zones>,
     ) -> Result<Vec<Source>, Trouble> {
         let account = self.calendly_account(connection, zones)?;
-        let busy = |purpose| {
-            let provider: Arc<dyn Provider> = Arc::new(account.open(format!("calendly:{connection}")));
-            Source { provider, purpose }
-        };
+        let busy = || -> Arc<dyn Provider> { Arc::new(account.open(format!("calendly:{connection}"))) };
         let offers = |event_type: &str, role: OfferRole| {
             let name = EventTypeName::parse(event_type);
             let name = name.map_err(|error| {
@@ -39,20 +36,13 @@ impl Connections {
             })?;
             let id = format!("calendly:{connection}/{event_type}");
             let provider: Arc<dyn Provider> = Arc::new(account.listed(id, name, role));
-            Ok::<_, Trouble>(Source { provider, purpose: Purpose::Decides })
+            Ok(provider)
         };
-        Ok(match evidence {
-            Evidence::Busy => vec![busy(Purpose::Decides)],
-            Evidence::Offers { event_type, role } => vec![offers(event_type, role)?],
-            Evidence::Both { event_type, role } => vec![offers(event_type, role)?, busy(Purpose::Decides)],
-            Evidence::Explained { event_type, role } => {
-                vec![offers(event_type, role)?, busy(Purpose::Explains)]
-            }
-        })
+        evidence.sources(busy, offers)
     }
 
     /// The account behind a connection.
-    pub(crate) fn calendly_account(&self, connection: &str, zones: &Arc<Zones>) -> Result<Account, Trouble> {
+    fn calendly_account(&self, connection: &str, zones: &Arc<Zones>) -> Result<Account, Trouble> {
         if let Some(account) = self.calendly.borrow().get(connection) {
             return Ok(account.clone());
         }

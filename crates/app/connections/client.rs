@@ -8,9 +8,6 @@ use tokio::runtime::Runtime;
 
 use super::{Fault, Trouble};
 
-/// What the program calls itself.
-const AGENT: &str = concat!("freebusy/", env!("CARGO_PKG_VERSION"));
-
 /// One client for what is configured, one for URLs that anybody may have written.
 #[derive(Debug, Default)]
 pub(super) struct Client {
@@ -59,7 +56,7 @@ impl Client {
 fn built(reach: Reach) -> Result<Arc<dyn Http>, Trouble> {
     // Without a provider of its cryptography the client panics when it is built; a second one is refused.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let builder = hardened(reqwest::Client::builder().user_agent(AGENT), reach);
+    let builder = hardened(reqwest::Client::builder(), reach);
     let client = builder.build().map_err(|error| {
         let error = error.without_url();
         Trouble::by(

@@ -17,8 +17,8 @@ use crate::schema::error::shown;
 pub(super) type Pages = RefCell<BTreeMap<String, Route>>;
 
 impl Connections {
-    /// The page of one event type behind a link.
-    pub(super) fn page(
+    /// The public page of one event type behind a link.
+    pub(crate) fn link(
         &self,
         text: &str,
         role: OfferRole,

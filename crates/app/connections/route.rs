@@ -4,7 +4,7 @@ use freebusy_transport::{Channel, Credential, Reach, Route};
 use secrecy::SecretString;
 
 use super::{Concerns, Connections, Dispatch, Fault, Trouble};
-use crate::config::{Connection, SecretSource, Service, Sourced, Way};
+use crate::config::{Config, Connection, SecretSource, Service, Sourced, Way};
 use crate::schema::error::shown;
 use crate::schema::nearest::suggestion;
 
@@ -13,7 +13,7 @@ impl Connections {
     pub(super) fn connection(&self, service: Service, name: &str) -> Result<&Connection, Trouble> {
         let config = self.config()?;
         let Some(connection) = config.connections.get(name) else {
-            return Err(self.undefined(service, name)?);
+            return Err(undefined(config, service, name));
         };
         let found = connection.service.value;
         if found == service {
@@ -29,32 +29,6 @@ impl Connections {
         Err(Trouble::request(Concerns::Connection, message))
     }
 
-    /// That there is no such connection: which one is meant, and how to define one.
-    fn undefined(&self, service: Service, name: &str) -> Result<Trouble, Trouble> {
-        let config = self.config()?;
-        let same = config.connections.iter().filter(|(_, it)| it.service.value == service);
-        let known: Vec<&str> = same.map(|(name, _)| name.as_str()).collect();
-        let otherwise = match known.as_slice() {
-            [] => "none is configured".to_owned(),
-            known => {
-                format!("there are {}", known.iter().map(|name| shown(name)).collect::<Vec<_>>().join(", "))
-            }
-        };
-        let mend = suggestion(name, known.iter().copied(), &otherwise);
-        let mut message = format!("{} is no connection to {}; {mend}", shown(name), service.title());
-        let mend = format!(" (define `[connections.NAME]` in {})", config.file_name());
-        message.push_str(&if name == service.word() {
-            format!(
-                " (set {} or define `[connections.{name}]` in {})",
-                service.token_variable(),
-                config.file_name()
-            )
-        } else {
-            mend
-        });
-        Ok(Trouble::request(Concerns::Connection, message))
-    }
-
     /// The channel to the account behind a connection, within the rates of its service.
     pub(crate) fn channel(&self, service: Service, name: &str) -> Result<Channel, Trouble> {
         let route = self.route(service, name)?;
@@ -68,18 +42,20 @@ impl Connections {
     fn route(&self, service: Service, name: &str) -> Result<Route, Trouble> {
         match &self.connection(service, name)?.way {
             Way::Direct { base, credential } => {
+                let (owner, config) = (format!("connection {}", shown(name)), self.config()?);
                 let missing = || {
                     let mend = "add `credential = { env = \"NAME\" }` to it in";
-                    let file = self.config().map(crate::config::Config::file_name).unwrap_or_default();
-                    let message = format!("connection {} has no credential; {mend} {file}", shown(name));
+                    let message = format!("{owner} has no credential; {mend} {}", config.file_name());
                     Trouble::by(Fault::Credential, message)
                 };
-                let token =
-                    self.secret(&format!("connection {}", shown(name)), credential.as_ref(), missing)?;
+                let token = self.secret(&owner, credential.as_ref(), missing)?;
                 let credential = Credential::new(base.value.origin(), token);
                 Ok(Route::direct(base.value.clone()).with_credential(credential))
             }
-            Way::Maton { connection } => self.through_maton(service, name, connection.as_ref()),
+            Way::Maton { connection, gateway } => {
+                let gateway = self.gateway_at(gateway)?;
+                self.through_maton(service, name, &gateway, connection.as_ref())
+            }
         }
     }
 
@@ -97,4 +73,23 @@ impl Connections {
         let read = source.value.read(&self.environment);
         read.map_err(|error| Trouble::by(Fault::Credential, format!("{owner}: {error}")))
     }
+}
+
+/// That there is no such connection: which one is meant, and how to define one.
+fn undefined(config: &Config, service: Service, name: &str) -> Trouble {
+    let same = config.connections.iter().filter(|(_, it)| it.service.value == service);
+    let known: Vec<&str> = same.map(|(name, _)| name.as_str()).collect();
+    let otherwise = match known.as_slice() {
+        [] => "none is configured".to_owned(),
+        known => format!("there are {}", known.iter().copied().map(shown).collect::<Vec<_>>().join(", ")),
+    };
+    let mend = suggestion(name, known.iter().copied(), &otherwise);
+    let define = if name == service.word() {
+        format!("set {} or define `[connections.{name}]`", service.token_variable())
+    } else {
+        "define `[connections.NAME]`".to_owned()
+    };
+    let (name, service, file) = (shown(name), service.title(), config.file_name());
+    let message = format!("{name} is no connection to {service}; {mend} ({define} in {file})");
+    Trouble::request(Concerns::Connection, message)
 }

@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use freebusy_core::{
-    Interval, IntervalSet, Order, Search, State, Timestamp, UnknownPolicy, cut, rank, solve,
-};
+use freebusy_core::{Interval, IntervalSet, Order, Search, State, Timestamp, cut, rank, solve};
 
 use crate::answer::{Answer, slots};
 use crate::combine::Group;
@@ -29,9 +27,9 @@ pub async fn find(request: &Request) -> Answer {
         None => gather_everything(request, range, plan).await,
     };
     let free = starts_of_each(request, &group, range, &[]);
-    let able = match request.unknown_policy() {
-        UnknownPolicy::Exclude => Cow::Borrowed(&free),
-        UnknownPolicy::Include => Cow::Owned(starts_of_each(request, &group, range, &[State::Unknown])),
+    let able = match request.ignored() {
+        [] => Cow::Borrowed(&free),
+        ignored => Cow::Owned(starts_of_each(request, &group, range, ignored)),
     };
     let possible = solve(&request.who, &able, range);
     let withheld = group.is_withheld(request);

@@ -72,8 +72,7 @@ impl Heard {
     fn buy(&mut self, windows: Vec<Interval>, purse: &mut Purse) -> Vec<Interval> {
         let mut bought = Vec::new();
         for window in windows {
-            let first = if self.asked == 0 && bought.is_empty() { self.fetch.cost.once } else { 0 };
-            let price = u64::from(self.fetch.cost.per_window) + u64::from(first);
+            let price = self.fetch.price_after(self.asked + bought.len());
             let taken = if purse.pays(price) { &mut bought } else { &mut self.fetch.denied };
             taken.push(window);
         }
@@ -95,7 +94,10 @@ impl Heard {
         self.answered = self.answered.union(&window.into());
         blocks.into_iter().for_each(|block| self.block(window, block));
         if let Some(hours) = hours {
-            self.hours = Some(self.hours.take().map_or(hours.clone(), |others| &others | &hours));
+            self.hours = Some(match self.hours.take() {
+                None => hours,
+                Some(others) => &others | &hours,
+            });
         }
         if let Some(offers) = offers {
             self.offers = Some(match self.offers.take() {

@@ -9,27 +9,21 @@
 
 use std::num::NonZeroUsize;
 
-use freebusy_core::{
-    Anchor, Interval, IntervalSet, Order, ParticipantId, Seconds, State, Timestamp, UnknownPolicy, cut, solve,
-};
+use freebusy_core::{Anchor, Interval, IntervalSet, ParticipantId, Seconds, Timestamp, cut, solve};
 
 use crate::combine::{Gathered, Group};
 use crate::fetch::{Call, fetch};
 use crate::heard::Heard;
 use crate::plan::{Fetch, Plan};
 use crate::purse::Purse;
-use crate::request::{Explain, OnUnknown, Purpose, Request};
+use crate::request::{Purpose, Request};
 
 /// A bound on the number of chunks: shorter ones save nothing worth the walk.
 const SHORTEST_CHUNK: Seconds = Seconds::from_minutes(24 * 60);
 
 /// How many starts a search may stop at; `None` when it must know everything, or when asking costs nothing.
 pub(crate) fn goal(request: &Request, plan: &Plan) -> Option<NonZeroUsize> {
-    let is_whole = request.order != Order::Earliest
-        || request.explain == Explain::Always
-        || request.on_unknown == OnUnknown::Fail
-        || plan.fetches.iter().all(Fetch::is_free);
-    request.limit.filter(|_| !is_whole)
+    request.goal().filter(|_| !plan.fetches.iter().all(Fetch::is_free))
 }
 
 /// Gathers what tells the first `goal` starts within `range`; everything when there is none.
@@ -219,13 +213,9 @@ impl<'r> Lazy<'r> {
     }
 
     fn starts_of(&self, person: usize) -> Option<Starts> {
-        let Request { meeting, .. } = *self.request;
+        let meeting = self.request.meeting;
         let told = self.gathered.told.get(person)?;
-        let ignored: &[State] = match self.request.unknown_policy() {
-            UnknownPolicy::Exclude => &[],
-            UnknownPolicy::Include => &[State::Unknown],
-        };
-        let able = told.decided().starts_despite(ignored, meeting, self.range);
+        let able = told.decided().starts_despite(self.request.ignored(), meeting, self.range);
         let open = meeting.all_starts_into(&told.open());
         let sure = able.difference(&open);
         Some(Starts { able, open, sure })

@@ -7,7 +7,7 @@ use crate::fetch::Call;
 use crate::purse::Purse;
 use crate::request::Request;
 
-/// Every call that a search will make, and what no call can tell.
+/// Every call that a search makes at most, and what no call can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// The stretch about which something must be known.
@@ -113,9 +113,14 @@ impl Fetch {
         self.cost == Cost::FREE
     }
 
+    /// What one more window costs where `asked` windows have been paid for.
+    pub(crate) fn price_after(&self, asked: usize) -> u64 {
+        let once = if asked == 0 { self.cost.once } else { 0 };
+        u64::from(self.cost.per_window) + u64::from(once)
+    }
+
     fn buy(&mut self, window: Interval, purse: &mut Purse) {
-        let first = if self.windows.is_empty() { self.cost.once } else { 0 };
-        let price = u64::from(self.cost.per_window) + u64::from(first);
+        let price = self.price_after(self.windows.len());
         let taken = if purse.pays(price) { &mut self.windows } else { &mut self.denied };
         taken.push(window);
     }

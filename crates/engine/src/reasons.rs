@@ -3,9 +3,7 @@
 //! Their blocks and hours are cut away wherever the participant can be booked as far as the deciding sources go,
 //! so every start that works without them works with them, and what does not work keeps its reason.
 
-use freebusy_core::{
-    Block, BlockKind, Evidence, Interval, IntervalSet, Participant as Person, State, UnknownPolicy,
-};
+use freebusy_core::{Block, BlockKind, Evidence, Interval, IntervalSet, Participant as Person};
 
 use crate::heard::Heard;
 use crate::request::{Participant, Request};
@@ -39,11 +37,7 @@ struct Spared {
 
 impl Spared {
     fn of(request: &Request, decided: &Person, range: Interval) -> Self {
-        let ignored: &[State] = match request.unknown_policy() {
-            UnknownPolicy::Exclude => &[],
-            UnknownPolicy::Include => &[State::Unknown],
-        };
-        let able = decided.starts_despite(ignored, request.meeting, range);
+        let able = decided.starts_despite(request.ignored(), request.meeting, range);
         Self { spans: request.meeting.spans(&able), buffered: request.meeting.buffered_spans(&able) }
     }
 

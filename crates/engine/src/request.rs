@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use freebusy_core::{
     Anchor, BlockKind, Grid, Increment, Interval, Meeting, Minutes, Order, ParticipantId, Schedule, SourceId,
-    TentativePolicy, Timestamp, UnknownPolicy, Weighted, Who, ZoneRules,
+    State, TentativePolicy, Timestamp, UnknownPolicy, Weighted, Who, ZoneRules,
 };
 use freebusy_provider::{Provider, Titles};
 
@@ -171,6 +171,15 @@ impl Request {
         self.now + self.notice.into()
     }
 
+    /// How many starts a search may stop at; `None` when it must know everything.
+    #[must_use]
+    pub fn goal(&self) -> Option<NonZeroUsize> {
+        let is_whole = self.order != Order::Earliest
+            || self.explain == Explain::Always
+            || self.on_unknown == OnUnknown::Fail;
+        self.limit.filter(|_| !is_whole)
+    }
+
     /// Which starts there are.
     pub(crate) fn grid(&self) -> Grid<'_> {
         Grid { anchor: self.anchor, increment: self.increment, zone: &self.zone }
@@ -180,6 +189,14 @@ impl Request {
         match self.on_unknown {
             OnUnknown::Exclude | OnUnknown::Fail => UnknownPolicy::Exclude,
             OnUnknown::Include => UnknownPolicy::Include,
+        }
+    }
+
+    /// The states that keep nobody from a start.
+    pub(crate) fn ignored(&self) -> &'static [State] {
+        match self.unknown_policy() {
+            UnknownPolicy::Exclude => &[],
+            UnknownPolicy::Include => &[State::Unknown],
         }
     }
 

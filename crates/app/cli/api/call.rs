@@ -4,8 +4,7 @@ use std::fs::File;
 use std::io::Read;
 
 use bytes::Bytes;
-use freebusy_transport::{Channel, Endpoint, Failure, HeaderName, HeaderValue, Method, Response};
-use reqwest::header::HeaderMap;
+use freebusy_transport::{Channel, Endpoint, Failure, HeaderMap, HeaderName, HeaderValue, Method, Response};
 use serde_json::Value;
 use url::form_urlencoded;
 
@@ -110,7 +109,7 @@ fn method(text: &str) -> Result<Method, String> {
 /// The path as it is sent, and the query that stood behind it.
 fn path(text: &str, service: Service) -> Result<(String, Vec<(String, String)>), String> {
     let mend = "write the path alone, such as `/users/me`";
-    if text.contains("://") && text.find("://") < text.find(['?', '/']).or(Some(usize::MAX)) {
+    if text.split_once("://").is_some_and(|(scheme, _)| !scheme.contains(['?', '/'])) {
         return Err(format!("PATH is a whole URL, and the credential goes to no host but its own; {mend}"));
     }
     if !text.starts_with('/') || text.starts_with("//") {

@@ -82,34 +82,33 @@ fn entries(page: &mut Value) -> Option<Vec<Value>> {
     }
 }
 
-/// Where the list goes on behind a page of `count` entries, `so_far` in all.
+/// Where the list goes on behind a page of `count` entries, `so_far` in all; the entries are taken out already.
 fn next(page: &Value, service: Service, count: usize, so_far: usize) -> Option<Next> {
-    let paging = page.get("pagination");
     match service {
-        Service::Calendly => {
-            let token = paging?.get("next_page_token")?.as_str().filter(|token| !token.is_empty())?;
-            Some(Next("page_token", token.to_owned()))
-        }
-        Service::Calcom => {
-            let cursor = page.get("data").and_then(|data| data.get("nextCursor"));
-            let cursor = cursor.or_else(|| paging?.get("nextCursor"));
-            match cursor {
-                Some(Value::Number(cursor)) => return Some(Next("cursor", cursor.to_string())),
-                Some(Value::String(cursor)) if !cursor.is_empty() => {
-                    return Some(Next("cursor", cursor.clone()));
-                }
-                _ => {}
-            }
-            let goes_on = match paging.and_then(|paging| paging.get("hasNextPage")) {
-                Some(more) => more.as_bool().unwrap_or(false),
-                // A bare list says nothing of its end but by a page that is not full.
-                None => {
-                    cursor.is_none() && page.get("data").is_some_and(|data| data.is_null()) && count == PAGE
-                }
-            };
-            (goes_on && count > 0).then(|| Next("skip", so_far.to_string()))
-        }
+        Service::Calendly => by_token(page),
+        Service::Calcom => by_number(page, count, so_far),
     }
+}
+
+fn by_token(page: &Value) -> Option<Next> {
+    let token = page.get("pagination")?.get("next_page_token")?.as_str();
+    token.filter(|token| !token.is_empty()).map(|token| Next("page_token", token.to_owned()))
+}
+
+fn by_number(page: &Value, count: usize, so_far: usize) -> Option<Next> {
+    let (data, paging) = (page.get("data"), page.get("pagination"));
+    let cursor = [data, paging].into_iter().find_map(|place| place?.get("nextCursor"));
+    match cursor {
+        Some(Value::Number(cursor)) => return Some(Next("cursor", cursor.to_string())),
+        Some(Value::String(cursor)) if !cursor.is_empty() => return Some(Next("cursor", cursor.clone())),
+        _ => {}
+    }
+    let goes_on = match paging.and_then(|paging| paging.get("hasNextPage")) {
+        Some(more) => more.as_bool().unwrap_or(false),
+        // A bare list, of which taking the entries out has left nothing, tells its end only by a page that is not full.
+        None => cursor.is_none() && data.is_some_and(Value::is_null) && count == PAGE,
+    };
+    (goes_on && count > 0).then(|| Next("skip", so_far.to_string()))
 }
 
 #[cfg(test)]

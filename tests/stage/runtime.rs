@@ -1,4 +1,4 @@
-//! The one runtime of the suite: services and those who ask them live in it, whichever test started them.
+//! The one runtime of a test program: services and those who ask them live in it, whichever test started them.
 
 use std::sync::LazyLock;
 

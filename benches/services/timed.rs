@@ -1,0 +1,83 @@
+//! One search, timed whole, beside its bare requests, and over recorded answers.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use criterion::{BatchSize, Criterion};
+use freebusy_engine::{Answer, Request, find};
+use freebusy_transport::{Http, Method, Reach, ReqwestClient};
+use serde_json::Value;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::bare;
+use crate::cast::Cast;
+use crate::services::client;
+use crate::tape::{Recorder, Replay, Take};
+
+pub(crate) fn pair(criterion: &mut Criterion) {
+    measure(criterion, "2 people, 14 days", &Cast::pair());
+}
+
+pub(crate) fn crowd(criterion: &mut Criterion) {
+    measure(criterion, "20 people, 60 days", &Cast::crowd());
+}
+
+fn measure(criterion: &mut Criterion, name: &str, cast: &Cast) {
+    let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+    let http: Arc<dyn Http> = Arc::new(ReqwestClient::new(client(), Reach::Anywhere));
+    let (tapes, found) = recorded(&runtime, cast, &http);
+    let replay: Arc<dyn Http> = Arc::new(Replay::of(&tapes));
+    let tapes: Vec<_> = tapes.into_iter().map(Arc::new).collect();
+    let search = |request: Request| runtime.block_on(find(&request));
+    assert_eq!(search(cast.request(|_| Arc::clone(&replay))).slots, found.slots);
+    println!(
+        "{name}: {} requests, {} starts",
+        tapes.iter().map(|tape| tape.len()).sum::<usize>(),
+        found.slots.len()
+    );
+
+    let bare = client();
+    let fresh = || {
+        // What the sandbox remembers of every call would grow without end.
+        cast.services.control(Method::DELETE, "/requests", &Value::Null);
+        cast.request(|_| Arc::clone(&http))
+    };
+    let whole = || timed(fresh(), search);
+    let by_bare_client = || timed((), |()| runtime.block_on(bare::everything(&bare, &tapes)));
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(50).measurement_time(Duration::from_secs(10));
+    group.bench_function("search", |bencher| bencher.iter_custom(|times| (0..times).map(|_| whole()).sum()));
+    group.bench_function("its requests by a bare client", |bencher| {
+        bencher.iter_custom(|times| (0..times).map(|_| by_bare_client()).sum());
+    });
+    // In turns, so that what else the machine does meets both alike.
+    group.bench_function("search less bare client", |bencher| {
+        bencher.iter_custom(|times| {
+            let pairs = (0..times).map(|_| (whole(), by_bare_client()));
+            let (whole, bare) = pairs.fold((Duration::ZERO, Duration::ZERO), |(a, b), (c, d)| (a + c, b + d));
+            whole.saturating_sub(bare)
+        });
+    });
+    let replayed = || cast.request(|_| Arc::clone(&replay));
+    group.bench_function("search over recorded answers", |bencher| {
+        bencher.iter_batched(replayed, search, BatchSize::PerIteration);
+    });
+    group.finish();
+}
+
+/// What each person's search sent and was answered, and what was found.
+fn recorded(runtime: &Runtime, cast: &Cast, http: &Arc<dyn Http>) -> (Vec<Vec<Take>>, Answer) {
+    let recorders = (0..cast.people()).map(|_| Arc::new(Recorder::over(Arc::clone(http))));
+    let recorders: Vec<_> = recorders.collect();
+    let answer = runtime.block_on(find(&cast.request(|index| recorders[index].clone())));
+    assert!(answer.is_complete(), "{:?}", answer.sources);
+    (recorders.iter().map(|recorder| recorder.takes()).collect(), answer)
+}
+
+fn timed<T, U>(input: T, work: impl FnOnce(T) -> U) -> Duration {
+    let begun = Instant::now();
+    let output = work(input);
+    let taken = begun.elapsed();
+    drop(output);
+    taken
+}
