@@ -1,6 +1,7 @@
 //! Where the official documents are, and what happens when they are not there.
 
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
@@ -24,10 +25,12 @@ fn folder() -> Option<PathBuf> {
     }
     let required = std::env::var_os("FREEBUSY_REQUIRE_SPECS").is_some_and(|value| value == "1");
     assert!(!required, "no official descriptions in `{}`; set FREEBUSY_SPECS", folder.display());
-    eprintln!(
-        "SKIPPED: no official descriptions in `{}`; set FREEBUSY_SPECS to where they are",
+    // Past the test runner, which keeps what a passing test prints to itself.
+    let word = format!(
+        "SKIPPED: no official descriptions in `{}`; set FREEBUSY_SPECS to where they are\n",
         folder.display()
     );
+    std::io::stderr().write_all(word.as_bytes()).unwrap();
     None
 }
 
