@@ -15,7 +15,7 @@ use crate::services::client;
 use crate::tape::{Recorder, Replay, Take};
 
 /// How often a search and its bare requests take turns.
-const TURNS: usize = 200;
+const TURNS: usize = 400;
 
 pub(crate) fn pair(criterion: &mut Criterion) {
     measure(criterion, "2 people, 14 days", &Cast::pair());
