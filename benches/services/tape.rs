@@ -15,6 +15,13 @@ pub(crate) struct Take {
     response: Response,
 }
 
+impl Take {
+    /// How long the answer's body is.
+    pub(crate) fn length(&self) -> usize {
+        self.response.body.len()
+    }
+}
+
 /// Passes requests on and keeps the exchanges.
 #[derive(Debug)]
 pub(crate) struct Recorder {

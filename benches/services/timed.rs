@@ -14,6 +14,9 @@ use crate::cast::Cast;
 use crate::services::client;
 use crate::tape::{Recorder, Replay, Take};
 
+/// How often a search and its bare requests take turns.
+const TURNS: usize = 400;
+
 pub(crate) fn pair(criterion: &mut Criterion) {
     measure(criterion, "2 people, 14 days", &Cast::pair());
 }
@@ -30,11 +33,9 @@ fn measure(criterion: &mut Criterion, name: &str, cast: &Cast) {
     let tapes: Vec<_> = tapes.into_iter().map(Arc::new).collect();
     let search = |request: Request| runtime.block_on(find(&request));
     assert_eq!(search(cast.request(|_| Arc::clone(&replay))).slots, found.slots);
-    println!(
-        "{name}: {} requests, {} starts",
-        tapes.iter().map(|tape| tape.len()).sum::<usize>(),
-        found.slots.len()
-    );
+    let takes = || tapes.iter().flat_map(|tape| tape.iter());
+    let (requests, bytes) = (takes().count(), takes().map(Take::length).sum::<usize>());
+    println!("{name}: {requests} requests, {bytes} bytes of answers, {} starts", found.slots.len());
 
     let bare = client();
     let fresh = || {
@@ -50,19 +51,22 @@ fn measure(criterion: &mut Criterion, name: &str, cast: &Cast) {
     group.bench_function("its requests by a bare client", |bencher| {
         bencher.iter_custom(|times| (0..times).map(|_| by_bare_client()).sum());
     });
-    // In turns, so that what else the machine does meets both alike.
-    group.bench_function("search less bare client", |bencher| {
-        bencher.iter_custom(|times| {
-            let pairs = (0..times).map(|_| (whole(), by_bare_client()));
-            let (whole, bare) = pairs.fold((Duration::ZERO, Duration::ZERO), |(a, b), (c, d)| (a + c, b + d));
-            whole.saturating_sub(bare)
-        });
-    });
     let replayed = || cast.request(|_| Arc::clone(&replay));
     group.bench_function("search over recorded answers", |bencher| {
         bencher.iter_batched(replayed, search, BatchSize::PerIteration);
     });
     group.finish();
+    print_difference(name, whole, by_bare_client);
+}
+
+/// Prints by how much a search takes longer than its bare requests. The two take turns, so that what else the machine
+/// does meets both alike.
+fn print_difference(name: &str, whole: impl Fn() -> Duration, by_bare_client: impl Fn() -> Duration) {
+    let micros = |time: Duration| i64::try_from(time.as_micros()).unwrap();
+    let mut differences: Vec<i64> = (0..TURNS).map(|_| micros(whole()) - micros(by_bare_client())).collect();
+    differences.sort_unstable();
+    let [low, middle, high] = [1, 2, 3].map(|quarter| differences[TURNS * quarter / 4]);
+    println!("{name}/search less bare client, quartiles of {TURNS} turns: {low}, {middle}, {high} µs");
 }
 
 /// What each person's search sent and was answered, and what was found.
