@@ -292,13 +292,9 @@ fn of_status(status: u16) -> Meaning {
     }
 }
 
-/// What a stranger wrote, short enough for a message and without control characters.
+/// What a stranger wrote, short enough for a message.
 pub(crate) fn shown(text: &str) -> String {
-    let mut start: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        start.push('…');
-    }
-    start
+    freebusy_transport::shown(text, SHOWN)
 }
 
 /// What a failed call means, where it was answered at all.
