@@ -7,11 +7,14 @@
 use std::time::Duration;
 
 use freebusy_provider::{Error, ErrorKind, Outcome, Rejection, Retry};
-use freebusy_transport::{Certainty, Endpoint, Failure, Refusal, SendError, Trouble};
+use freebusy_transport::{Certainty, Endpoint, Failure, Refusal, SendError, Trouble, shown};
 use serde::Deserialize;
 
 /// How long to wait where a service says only that it is too much: its window.
 const WINDOW: Duration = Duration::from_secs(60);
+
+/// The most characters of a server's text in a message.
+const LONGEST_TEXT: usize = 160;
 
 /// What Cal.com says when a credential is an expired token of a managed user.
 const TOKEN_EXPIRED: u16 = 498;
@@ -138,17 +141,9 @@ impl Said {
     }
 }
 
-/// What a stranger wrote, short, without control characters and without e-mail addresses.
+/// What a stranger wrote, short enough for a message.
 fn printable(text: &str) -> String {
-    const LONGEST: usize = 160;
-    let start: String = text.chars().take(LONGEST).collect();
-    let words = start.split(' ').map(|word| if word.contains('@') { "[redacted]" } else { word });
-    let mut shown: String =
-        words.collect::<Vec<_>>().join(" ").chars().flat_map(char::escape_debug).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
+    shown(text, LONGEST_TEXT)
 }
 
 /// Whether a refusal says that what was named is not there: Cal.com's own 404, and not one about the path.
@@ -245,6 +240,10 @@ fn mend(kind: ErrorKind, said: &Said, version: Option<&str>) -> String {
 pub(crate) fn outcome<T>(provider: &str, failure: &Failure, version: Option<&str>, deed: Deed) -> Outcome<T> {
     let error = error(provider, failure, version);
     match failure.certainty() {
+        // A status of Cal.com's own, which nobody has registered.
+        Certainty::Ambiguous if status(failure) == Some(TOKEN_EXPIRED) => {
+            Outcome::Rejected(Rejection::Unauthorised, error)
+        }
         Certainty::NotSent => Outcome::NotSent(error),
         Certainty::Throttled(wait) => Outcome::Throttled(wait.unwrap_or(WINDOW)),
         Certainty::Rejected => Outcome::Rejected(rejection(failure, deed), error),
