@@ -113,9 +113,10 @@ pub fn teams(dialect: Dialect) -> Endpoint<Vec<Team>> {
     any(dialect, "list teams", Method::GET, path(["v2", "teams"]))
 }
 
-/// `GET /v2/verified-resources/emails`: verified e-mail addresses, `skip` of them left out; a page has 250.
+/// `GET /v2/verified-resources/emails`: verified e-mail addresses, `skip` of them left out; a page has 250. All of
+/// them are read by [`Account::verified_emails`](crate::Account::verified_emails).
 #[must_use]
-pub fn verified_emails(dialect: Dialect, skip: u64) -> Endpoint<Vec<VerifiedEmail>> {
+pub fn verified_emails(dialect: Dialect, skip: usize) -> Endpoint<Vec<VerifiedEmail>> {
     let path = path(["v2", "verified-resources", "emails"]);
     any(dialect, "list verified e-mail addresses", Method::GET, path).query("take", PAGE).query("skip", skip)
 }

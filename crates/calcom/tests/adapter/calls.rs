@@ -5,15 +5,22 @@ use freebusy_calcom::endpoints::current::{BookingQuery, EventTypesOf, SlotQuery,
 use freebusy_calcom::endpoints::old::Listing;
 use freebusy_calcom::endpoints::webhooks::{self, Of};
 use freebusy_calcom::endpoints::{self, CalendarToLoad, current, old};
+use freebusy_calcom::version;
 use freebusy_calcom::wire::{
     Change, MeChange, Metadata, NewWebhook, Trigger, WebhookChange, current as now, old as then,
 };
 use freebusy_transport::Endpoint;
 
+use crate::server::Server;
+
 /// `GET /v2/me @2024-04-15 {"a":1}`, version and body where there are any.
 fn sent<T>(call: &Endpoint<T>) -> String {
-    let version = call.headers().iter().find(|(name, _)| name == "cal-api-version");
-    let version = version.map_or(String::new(), |(_, value)| format!(" @{}", value.to_str().unwrap()));
+    let named = call.headers().iter().find(|(name, _)| name == "cal-api-version");
+    let named = named.map(|(_, value)| value.to_str().unwrap());
+    let (target, known) = (call.target(), |dialect, path: &str| version(dialect, path) == named);
+    let path = target.split('?').next().unwrap();
+    assert!(known(Current, path) || known(Of2024_04_15, path), "{path} names {named:?}");
+    let version = named.map_or(String::new(), |version| format!(" @{version}"));
     let body =
         call.body().map_or(String::new(), |it| format!(" {}", String::from_utf8(it.to_vec()).unwrap()));
     format!("{} {}{version}{body}", call.method(), call.target())
@@ -325,4 +332,24 @@ fn debug_texts_show_no_mail_and_no_secret() {
     let email = br#"{"status":"success","data":[{"id":1,"email":"ana@example.com","userId":2}]}"#;
     let emails = endpoints::verified_emails(Current, 0).decode(email).unwrap();
     assert!(!format!("{emails:?}").contains("ana@"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_that_tell_no_end_are_read_to_their_last_page() {
+    let many = |count: u64, of: &dyn Fn(u64) -> String| {
+        format!("[{}]", (0..count).map(of).collect::<Vec<_>>().join(","))
+    };
+    let hook =
+        |id| format!(r#"{{"id":{id},"subscriberUrl":"https://x.example","triggers":[],"active":true}}"#);
+    let email = |id| format!(r#"{{"id":{id},"email":"a@example.org"}}"#);
+    let server = Server::new();
+    server.data("GET /v2/webhooks", &many(250, &hook)).data("GET /v2/webhooks", &many(3, &hook));
+    let emails = "GET /v2/verified-resources/emails";
+    server.data(emails, &many(250, &email)).data(emails, "[]");
+    let account = server.account(Current);
+    assert_eq!(account.webhooks(Of::Account).await.unwrap().len(), 253);
+    assert_eq!(account.verified_emails().await.unwrap().len(), 250);
+    let lines: Vec<_> = server.asked().into_iter().map(|asked| asked.line).collect();
+    assert_eq!(lines[1], "GET /v2/webhooks?take=250&skip=250");
+    assert_eq!(lines[3], "GET /v2/verified-resources/emails?take=250&skip=250");
 }
