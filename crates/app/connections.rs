@@ -9,6 +9,7 @@ mod client;
 mod feeds;
 mod links;
 mod maton;
+mod rates;
 mod route;
 
 use std::cell::OnceCell;
@@ -23,8 +24,6 @@ use freebusy_zones::Zones;
 
 use crate::config::{Config, Environment, Service};
 use crate::schema::error::Fault;
-
-pub(crate) use calcom::version;
 
 /// Whether calls are going to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -91,6 +90,7 @@ pub(crate) struct Connections {
     calendly: calendly::Accounts,
     calcom: calcom::Accounts,
     pages: links::Pages,
+    rates: rates::Rates,
 }
 
 impl Connections {
@@ -106,6 +106,7 @@ impl Connections {
             calendly: calendly::Accounts::default(),
             calcom: calcom::Accounts::default(),
             pages: links::Pages::default(),
+            rates: rates::Rates::default(),
         }
     }
 
@@ -148,14 +149,15 @@ impl Connections {
         }
     }
 
-    /// The public page behind a link.
+    /// The public page behind a link, of a person in `zone` as far as anybody knows.
     pub(crate) fn link(
         &self,
         link: &str,
         role: OfferRole,
         zones: &Arc<Zones>,
+        zone: &str,
     ) -> Result<Arc<dyn Provider>, Trouble> {
-        self.page(link, role, zones)
+        self.page(link, role, zones, zone)
     }
 }
 

@@ -3,6 +3,7 @@
 use freebusy_maton::{App, ConnectionId, ErrorKind, Gateway, Generation};
 use freebusy_transport::{Reach, Route};
 
+use super::rates::Payer;
 use super::{Concerns, Connections, Dispatch, Fault, Trouble};
 use crate::config::{Hosts, Service, Sourced};
 use crate::schema::error::shown;
@@ -60,7 +61,7 @@ impl Connections {
         service: Service,
         name: &str,
         id: Option<&Sourced<String>>,
-    ) -> Result<Route, Trouble> {
+    ) -> Result<(Route, Payer), Trouble> {
         let gateway = self.gateway()?;
         let app = service.app();
         let id = match (id, self.dispatch) {
@@ -73,6 +74,6 @@ impl Connections {
                 Trouble { message: format!("connection {}: {}", shown(name), trouble.message), ..trouble }
             })?,
         };
-        Ok(gateway.route(app, &id))
+        Ok((gateway.route(app, &id), Payer::behind(service, &id)))
     }
 }

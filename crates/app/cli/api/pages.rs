@@ -30,6 +30,7 @@ struct Next(&'static str, String);
 pub(super) async fn all(channel: &Channel, call: &Call) -> Result<Vec<Value>, Unlisted> {
     let mut items = Vec::new();
     let mut parameters = first(call);
+    let full = call.asked("take").map_or(Some(PAGE), |take| take.parse().ok());
     let mut seen = HashSet::new();
     for _ in 0..PAGES_AT_MOST {
         let response = call.send(channel, &parameters).await.map_err(Unlisted::Failed)?;
@@ -42,7 +43,10 @@ pub(super) async fn all(channel: &Channel, call: &Call) -> Result<Vec<Value>, Un
         };
         let count = found.len();
         items.extend(found);
-        let Some(Next(name, value)) = next(&page, call.service, count, items.len()) else { return Ok(items) };
+        let so_far = items.len();
+        let Some(Next(name, value)) = next(&page, call.service, (count, so_far), full) else {
+            return Ok(items);
+        };
         if !seen.insert(value.clone()) {
             return Err(Unlisted::Odd(
                 "--paginate: the list leads in a circle; read it page by page".to_owned(),
@@ -82,8 +86,14 @@ fn entries(page: &mut Value) -> Option<Vec<Value>> {
     }
 }
 
-/// Where the list goes on behind a page of `count` entries, `so_far` in all.
-fn next(page: &Value, service: Service, count: usize, so_far: usize) -> Option<Next> {
+/// Where the list goes on behind a page of `count` entries, `so_far` in all; a page of `full` entries may have
+/// another behind it, and so may any where nobody knows how many that is.
+fn next(
+    page: &Value,
+    service: Service,
+    (count, so_far): (usize, usize),
+    full: Option<usize>,
+) -> Option<Next> {
     let paging = page.get("pagination");
     match service {
         Service::Calendly => {
@@ -104,7 +114,8 @@ fn next(page: &Value, service: Service, count: usize, so_far: usize) -> Option<N
                 Some(more) => more.as_bool().unwrap_or(false),
                 // A bare list says nothing of its end but by a page that is not full.
                 None => {
-                    cursor.is_none() && page.get("data").is_some_and(|data| data.is_null()) && count == PAGE
+                    let is_bare = cursor.is_none() && page.get("data").is_some_and(Value::is_null);
+                    is_bare && full.is_none_or(|full| count >= full)
                 }
             };
             (goes_on && count > 0).then(|| Next("skip", so_far.to_string()))
@@ -120,7 +131,7 @@ mod tests {
 
     fn read(mut page: Value, service: Service, before: usize) -> (usize, Option<Next>) {
         let count = entries(&mut page).unwrap().len();
-        let next = next(&page, service, count, before + count);
+        let next = next(&page, service, (count, before + count), Some(PAGE));
         (count, next)
     }
 
@@ -147,6 +158,16 @@ mod tests {
         assert_eq!(read(end, Service::Calcom, 10), (1, None));
         let bare = json!({ "data": vec![1; PAGE] });
         assert_eq!(read(bare, Service::Calcom, 0), (PAGE, Some(Next("skip", "100".to_owned()))));
+    }
+
+    #[test]
+    fn a_bare_list_goes_on_behind_a_page_as_full_as_was_asked_for() {
+        let goes_on = |count: usize, full| {
+            let page = json!({ "status": "success", "data": null });
+            next(&page, Service::Calcom, (count, count), full).is_some()
+        };
+        assert!(goes_on(250, Some(250)) && goes_on(7, Some(7)) && goes_on(7, None));
+        assert!(!goes_on(249, Some(250)) && !goes_on(0, None));
     }
 
     #[test]
