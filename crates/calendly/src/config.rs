@@ -17,6 +17,12 @@ pub const OFFERS_WINDOW: Seconds = Seconds::from_minutes(31 * 24 * 60);
 /// The longest window of taken time, and of offered starts where a server still has its older limit.
 pub const BUSY_WINDOW: Seconds = Seconds::from_minutes(7 * 24 * 60);
 
+/// The largest buffer of an event type: a meeting that lies this far beside a window still takes time in it.
+pub const LARGEST_BUFFER: Seconds = Seconds::from_minutes(180);
+
+/// The longest window of a user's own time: with [`LARGEST_BUFFER`] on each side it is one call about taken time.
+pub const OPEN_WINDOW: Seconds = Seconds::from_minutes(7 * 24 * 60 - 2 * 180);
+
 /// How many calls a paid user has in a minute; a free one has 50, which the answers tell.
 pub const CALLS: Rate = Rate { calls: 500, per: Duration::from_secs(60) };
 
