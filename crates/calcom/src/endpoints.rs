@@ -44,6 +44,36 @@ fn versioned<T>(dialect: Dialect, endpoint: Endpoint<T>) -> Endpoint<T> {
     }
 }
 
+/// A kind of bookings that can be listed. There is none of the accepted ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// Those that have not ended, in the old dialect the soonest first.
+    Upcoming,
+    /// Those of series.
+    Recurring,
+    /// Those that have ended, in the old dialect the latest first.
+    Past,
+    /// Those that were cancelled or refused.
+    Cancelled,
+    /// Those that wait for their host's word.
+    Unconfirmed,
+}
+
+impl Listing {
+    /// Every kind of booking that may take place or has taken place.
+    pub const STANDING: [Self; 4] = [Self::Upcoming, Self::Recurring, Self::Past, Self::Unconfirmed];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Recurring => "recurring",
+            Self::Past => "past",
+            Self::Cancelled => "cancelled",
+            Self::Unconfirmed => "unconfirmed",
+        }
+    }
+}
+
 /// `GET /v2/me`: the account of the credential.
 #[must_use]
 pub fn me(dialect: Dialect) -> Endpoint<Me> {

@@ -188,10 +188,20 @@ fn nature(failure: &Failure) -> (ErrorKind, Retry) {
             (ErrorKind::Unreachable, Retry::Later)
         }
         Trouble::Broken(SendError::TooLarge(_)) | Trouble::Endless(_) => (ErrorKind::TooLarge, Retry::Never),
+        // The gateway has no connection to the account.
+        Trouble::Refused(refusal) if refusal.status.as_u16() == 400 && is_gateways(failure) => {
+            (ErrorKind::Unauthorised, Retry::Never)
+        }
         Trouble::Refused(refusal) => refused(refusal),
         Trouble::Unreadable(_) | Trouble::Redirected(_) => (ErrorKind::Malformed, Retry::Never),
         _ => (ErrorKind::Refused, Retry::Never),
     }
+}
+
+/// Whether a refusal is the gateway's own, as far as its shape tells: Cal.com's own shapes pass through it.
+fn is_gateways(failure: &Failure) -> bool {
+    failure.gateway.is_some()
+        && refusal(failure).is_some_and(|refusal| Said::read(&refusal.body).shape == Shape::Foreign)
 }
 
 fn refused(refusal: &Refusal) -> (ErrorKind, Retry) {
@@ -215,10 +225,25 @@ fn message(failure: &Failure, kind: ErrorKind, version: Option<&str>) -> String 
     if let Some(id) = &refusal.request_id {
         text = format!("{text}, request `{}`", printable(id));
     }
-    if let Some(gateway) = failure.gateway.filter(|_| said.shape == Shape::Foreign) {
-        text = format!("{text}, perhaps the answer of the gateway `{gateway}`");
+    if let Some(gateway) = failure.gateway.filter(|_| is_gateways(failure)) {
+        let mend = gateways_mend(refusal.status.as_u16());
+        return format!("{text}, perhaps the answer of the gateway `{gateway}`; {mend}");
     }
     format!("{text}; {}", mend(kind, &said, version))
+}
+
+/// What to do where the gateway itself may have answered.
+const fn gateways_mend(status: u16) -> &'static str {
+    match status {
+        400 => "connect the account there, and name the connection",
+        401 => "check its key",
+        429 => "wait, and ask for less at once",
+        500 => {
+            "the authorisation may have expired: make a new connection and delete the old one, or try later"
+        }
+        501.. => "try again later",
+        _ => "check the connection and what was asked for",
+    }
 }
 
 fn mend(kind: ErrorKind, said: &Said, version: Option<&str>) -> String {
@@ -264,6 +289,7 @@ fn rejection(failure: &Failure, deed: Deed) -> Rejection {
     let Some(refusal) = refusal(failure) else { return Rejection::Invalid };
     let said = Said::read(&refusal.body);
     match (refusal.status.as_u16(), deed) {
+        (400, _) if is_gateways(failure) => Rejection::Unauthorised,
         (401 | 403 | TOKEN_EXPIRED, _) => Rejection::Unauthorised,
         (402, _) => Rejection::Plan,
         (409 | 410 | 422, Deed::Book | Deed::Reserve) => Rejection::Taken,
@@ -380,6 +406,12 @@ mod tests {
         }
         let text = error("calcom:a", &failure, None).to_string();
         assert!(text.contains("`maton`") && text.contains("`r-1`"), "{text}");
+        assert!(text.contains("make a new connection and delete the old one"), "{text}");
+        let mut lost = refused(400, r#"{"message":"no connection"}"#);
+        lost.gateway = Some("maton");
+        assert_eq!(error("calcom:a", &lost, None).kind(), ErrorKind::Unauthorised);
+        let end = outcome::<()>("calcom:a", &lost, None, Deed::Book);
+        assert!(matches!(end, Outcome::Rejected(Rejection::Unauthorised, _)), "{end:?}");
         let mut own = refused(500, &envelope("InternalServerErrorException", "no"));
         own.gateway = Some("maton");
         assert!(!error("calcom:a", &own, None).to_string().contains("maton"));

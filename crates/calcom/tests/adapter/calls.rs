@@ -7,7 +7,7 @@ use freebusy_calcom::endpoints::webhooks::{self, Of};
 use freebusy_calcom::endpoints::{self, CalendarToLoad, current, old};
 use freebusy_calcom::version;
 use freebusy_calcom::wire::{
-    Change, MeChange, Metadata, NewWebhook, Trigger, WebhookChange, current as now, old as then,
+    Change, Entry, MeChange, Metadata, NewWebhook, Trigger, WebhookChange, current as now, old as then,
 };
 use freebusy_transport::Endpoint;
 
@@ -129,7 +129,11 @@ fn bookings_are_listed_by_skip_now_and_by_cursor_then() {
         after_start: Some("S"),
         before_end: Some("E"),
         event_type_id: Some(7),
+        ..BookingQuery::default()
     };
+    let gone = BookingQuery { listings: &[Listing::Cancelled], ..BookingQuery::default() };
+    let gone = sent(&current::bookings(&gone, None));
+    assert_eq!(gone, "GET /v2/bookings?status=cancelled&sortCreated=asc&take=250 @2024-08-13");
     let listed = "GET /v2/bookings?status=upcoming,recurring,past,unconfirmed&attendeeEmail=a@b.c&afterStart=S\
                   &beforeEnd=E&eventTypeId=7&sortCreated=asc&take=250&skip=250 @2024-08-13";
     let reschedule = now::Reschedule { start: "S".into(), rescheduling_reason: None };
@@ -317,6 +321,26 @@ fn a_success_that_says_error_or_cannot_be_read_is_none() {
     assert!(current::bookings(&BookingQuery::default(), None).decode(page).is_err());
     let page = br#"{"status":"success","data":{"bookings":[]}}"#;
     assert!(old::bookings(Listing::Upcoming, None).decode(page).is_err());
+}
+
+#[test]
+fn an_event_type_tells_its_grid_notice_and_buffers_and_none_of_them_can_spoil_it() {
+    let read = |json: &str| current::event_type(7).decode(json.as_bytes()).unwrap();
+    let told = read(
+        r#"{"status":"success","data":{"id":7,"title":"T","slug":"t","lengthInMinutes":30,"slotInterval":15,"offsetStart":0,
+            "minimumBookingNotice":120,"beforeEventBuffer":10,"afterEventBuffer":"ten","bookingWindow":{"x":1}}}"#,
+    );
+    let minutes = |it: &Option<Entry<u32>>| it.as_ref().and_then(Entry::read).copied();
+    assert_eq!((minutes(&told.slot_interval), minutes(&told.offset_start)), (Some(15), Some(0)));
+    assert_eq!(
+        (minutes(&told.minimum_booking_notice), minutes(&told.before_event_buffer)),
+        (Some(120), Some(10))
+    );
+    assert_eq!(told.after_event_buffer, Some(Entry::Odd));
+    let silent = read(
+        r#"{"status":"success","data":{"id":7,"title":"T","slug":"t","lengthInMinutes":30,"slotInterval":null}}"#,
+    );
+    assert_eq!((silent.slot_interval, silent.minimum_booking_notice), (None, None));
 }
 
 #[test]
