@@ -269,6 +269,10 @@ pub(crate) fn outcome<T>(provider: &str, failure: &Failure, version: Option<&str
         Certainty::Ambiguous if status(failure) == Some(TOKEN_EXPIRED) => {
             Outcome::Rejected(Rejection::Unauthorised, error)
         }
+        // What the gateway refuses for reasons of its own that nobody has told us of, it may have passed on before.
+        Certainty::Rejected if is_gateways(failure) && !matches!(status(failure), Some(400 | 401 | 403)) => {
+            Outcome::Ambiguous(error)
+        }
         Certainty::NotSent => Outcome::NotSent(error),
         Certainty::Throttled(wait) => Outcome::Throttled(wait.unwrap_or(WINDOW)),
         Certainty::Rejected => Outcome::Rejected(rejection(failure, deed), error),
@@ -412,6 +416,9 @@ mod tests {
         assert_eq!(error("calcom:a", &lost, None).kind(), ErrorKind::Unauthorised);
         let end = outcome::<()>("calcom:a", &lost, None, Deed::Book);
         assert!(matches!(end, Outcome::Rejected(Rejection::Unauthorised, _)), "{end:?}");
+        let mut odd = refused(404, "<html>");
+        odd.gateway = Some("maton");
+        assert!(matches!(outcome::<()>("calcom:a", &odd, None, Deed::Book), Outcome::Ambiguous(_)));
         let mut own = refused(500, &envelope("InternalServerErrorException", "no"));
         own.gateway = Some("maton");
         assert!(!error("calcom:a", &own, None).to_string().contains("maton"));

@@ -80,7 +80,9 @@ impl Account {
         self.inner.dialect
     }
 
-    pub(crate) fn channel(&self) -> &Channel {
+    /// The way there, for any other call.
+    #[must_use]
+    pub fn channel(&self) -> &Channel {
         &self.inner.channel
     }
 

@@ -341,7 +341,9 @@ fn retry_of(meaning: Meaning, failure: &Failure) -> Retry {
 fn unanswered(trouble: &Trouble) -> (ErrorKind, Retry, String) {
     let (kind, retry, message) = match trouble {
         Trouble::HeldBack(wait) => {
-            let message = format!("the rate limit is used up; try again in {} s", wait.as_secs());
+            // Rounded up: whoever waits that long does not come too early.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            let message = format!("the rate limit is used up; try again in {seconds} s");
             return (ErrorKind::Throttled, Retry::After(*wait), message);
         }
         Trouble::Unsendable(_) => {
