@@ -9,6 +9,7 @@ mod client;
 mod feeds;
 mod links;
 mod maton;
+mod rates;
 mod route;
 
 use std::cell::{OnceCell, RefCell};
@@ -23,8 +24,6 @@ use freebusy_zones::Zones;
 
 use crate::config::{self, Config, Environment, Service};
 use crate::schema::error::Fault;
-
-pub(crate) use calcom::version;
 
 /// Whether calls are going to be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -111,6 +110,7 @@ pub(crate) struct Connections {
     calendly: calendly::Accounts,
     calcom: calcom::Accounts,
     pages: links::Pages,
+    rates: rates::Rates,
 }
 
 impl Connections {
@@ -126,6 +126,7 @@ impl Connections {
             calendly: calendly::Accounts::default(),
             calcom: calcom::Accounts::default(),
             pages: links::Pages::default(),
+            rates: rates::Rates::default(),
         }
     }
 

@@ -87,3 +87,23 @@ fn the_credential_stands_in_no_log() {
     let token = services.text("calendly", "token");
     assert!(!ran.err.contains(token) && !ran.err.contains("4711"), "{ran:?}");
 }
+
+#[test]
+fn a_path_of_cal_com_is_asked_for_in_the_dialect_of_its_connection() {
+    let services = Services::start();
+    let base = services.text("calcom", "base_url");
+    let config = format!(
+        "[connections.old]\nprovider = \"calcom\"\nbase_url = \"{base}\"\ndialect = \"2024-04-15\"\n\
+         credential = {{ env = \"CALCOM_API_KEY\" }}\n"
+    );
+    let folder = Folder::new().with("freebusy.toml", &config);
+    let asked = |connection: &str, path: &str| {
+        let args = ["api", "calcom", "GET", path, "--connection", connection, "--config", "freebusy.toml"];
+        let ran = run(&folder, &services.direct(), &args);
+        assert_eq!(ran.code, 0, "{ran:?}");
+        ran.json()
+    };
+    assert!(asked("calcom", "/event-types")["data"].is_array());
+    assert!(asked("old", "/event-types")["data"]["eventTypeGroups"].is_array());
+    assert!(asked("old", "/bookings")["data"]["bookings"].is_array());
+}

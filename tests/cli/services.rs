@@ -1,6 +1,7 @@
 //! The sandbox as a process of its own, and the program with the variables that lead to it.
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
@@ -46,6 +47,19 @@ impl Services {
     /// The variables that lead to it through the gateway's second generation.
     pub(crate) fn gateway(&self) -> Vec<(&'static str, &str)> {
         vec![("MATON_API_KEY", self.text("maton", "token")), ("MATON_API_URL", self.text("maton", "api_url"))]
+    }
+
+    /// What it was asked so far.
+    pub(crate) fn requests(&self) -> Vec<Value> {
+        let url = self.text("sandbox", "control_url").trim_start_matches("http://").trim_end_matches('/');
+        let (host, path) =
+            url.split_once('/').map_or((url, String::new()), |(host, path)| (host, format!("/{path}")));
+        let mut stream = TcpStream::connect(host).unwrap();
+        write!(stream, "GET {path}/requests HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
+        serde_json::from_str(body).unwrap()
     }
 
     /// Asks it to end, as a service manager would; tells its exit code, and what else it wrote.

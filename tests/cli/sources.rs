@@ -106,6 +106,31 @@ fn an_account_and_a_public_page_of_cal_com_tell_their_starts() {
     assert!(!starts("cy=calcom:calcom").is_empty());
 }
 
+#[test]
+fn a_public_page_is_asked_in_the_zone_of_its_person_or_of_the_request() {
+    let services = Services::start();
+    let people = services.line["world"].as_array().unwrap();
+    let owner = people.iter().find(|person| person["calcom_username"].is_string()).unwrap();
+    let (username, types) = (owner["calcom_username"].as_str().unwrap(), call(&services, "/event-types"));
+    let public = types.iter().find(|kind| kind["hidden"] == false && kind["lengthInMinutes"] == 30).unwrap();
+    let link = format!("https://cal.com/{username}/{}", public["slug"].as_str().unwrap());
+    let request = |schedule: &str| {
+        format!(
+            r#"{{"duration_minutes":30,"window":{{"start":"2030-01-07","end":"2030-01-08"}},"time_zone":"Asia/Kathmandu",
+            "participants":[{{"id":"cy","sources":[{{"link":"{link}"}}]{schedule}}}]}}"#
+        )
+    };
+    let own = r#","schedule":{"time_zone":"Asia/Kolkata","weekly":[{"days":["mon"],"start_minute":0,"end_minute":1440}]}"#;
+    for (schedule, zone) in [("", "Asia/Kathmandu"), (own, "Asia/Kolkata")] {
+        let folder = Folder::new().with("request.json", &request(schedule));
+        let ran = run(&folder, &services.direct(), &["find", "request.json", "--json"]);
+        let asked = services.requests();
+        let slots = asked.iter().rfind(|asked| asked["path"].as_str().unwrap().ends_with("/v2/slots"));
+        let query = slots.unwrap_or_else(|| panic!("{ran:?}"))["query"].as_str().unwrap();
+        assert!(query.contains(&format!("timeZone={zone}")), "{query}");
+    }
+}
+
 /// What Cal.com lists of its event types.
 fn call(services: &Services, path: &str) -> Vec<serde_json::Value> {
     let ran = run(&Folder::new(), &services.direct(), &["api", "calcom", "GET", path, "--paginate"]);

@@ -29,7 +29,12 @@ pub(super) fn run(args: &ApiArgs, connections: &Connections) -> Result<Outcome, 
         ServiceArg::Calcom => Service::Calcom,
     };
     let call = Call::read(args, service).map_err(Failure::Refused)?;
-    let channel = connections.channel(service, args.connection.as_deref().unwrap_or(service.word()))?;
+    let name = args.connection.as_deref().unwrap_or(service.word());
+    let channel = connections.channel(service, name)?;
+    let call = match service {
+        Service::Calendly => call,
+        Service::Calcom => call.in_version(|path| connections.calcom_version(name, path))?,
+    };
     if !args.paginate {
         let response = connections.run(call.send(&channel, &[]));
         return answered(&response.map_err(|failure| unanswered(&failure))?, &call);

@@ -48,39 +48,14 @@ impl Connections {
         self.calcom.borrow_mut().insert(connection.to_owned(), account.clone());
         Ok(account)
     }
-}
 
-/// The version that a path of Cal.com's API wants; those that take any are sent none.
-pub(crate) fn version(path: &str) -> Option<&'static str> {
-    let mut segments = path.split('/').skip_while(|segment| matches!(*segment, "" | "v2"));
-    match segments.next()? {
-        "slots" => Some("2024-09-04"),
-        "bookings" => Some("2024-08-13"),
-        // What hangs below an event type declares no version.
-        "event-types" if segments.nth(1).is_none() => Some("2024-06-14"),
-        "schedules" => Some("2024-06-11"),
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_resource_is_asked_for_in_its_version() {
-        let versions = [
-            ("/v2/slots", Some("2024-09-04")),
-            ("/v2/slots/reservations/x", Some("2024-09-04")),
-            ("/v2/bookings/x/cancel", Some("2024-08-13")),
-            ("/v2/event-types/1", Some("2024-06-14")),
-            ("/v2/event-types/1/webhooks", None),
-            ("/v2/schedules/default", Some("2024-06-11")),
-            ("/v2/me", None),
-            ("/v2", None),
-        ];
-        for (path, expected) in versions {
-            assert_eq!(version(path), expected, "{path}");
-        }
+    /// The version that a call to `path` over a connection names, in the dialect that it speaks.
+    pub(crate) fn calcom_version(
+        &self,
+        connection: &str,
+        path: &str,
+    ) -> Result<Option<&'static str>, Trouble> {
+        let dialect = self.connection(Service::Calcom, connection)?.dialect.value;
+        Ok(freebusy_calcom::version(dialect.into(), path))
     }
 }

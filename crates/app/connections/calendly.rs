@@ -14,8 +14,6 @@ use super::{Concerns, Connections, Evidence, Trouble};
 use crate::config::Service;
 use crate::schema::error::shown;
 
-pub(super) use freebusy_calendly::rated;
-
 /// The accounts by the names of their connections.
 pub(super) type Accounts = RefCell<BTreeMap<String, Account>>;
 

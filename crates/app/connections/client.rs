@@ -66,3 +66,52 @@ fn built(reach: Reach) -> Result<Arc<dyn Http>, Trouble> {
     })?;
     Ok(Arc::new(ReqwestClient::new(client, reach)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use freebusy_transport::{HeaderMap, Method, Request, SendError, Url};
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    fn create(url: &str) -> Request {
+        Request {
+            method: Method::POST,
+            url: Url::parse(url).unwrap(),
+            headers: HeaderMap::new(),
+            body: Some("{}".into()),
+            timeout: Duration::from_secs(30),
+            body_limit: 100,
+            reach: Reach::Anywhere,
+        }
+    }
+
+    #[test]
+    fn where_tls_fails_nothing_was_sent() {
+        let client = Client::default();
+        let http = client.http(Reach::Anywhere).unwrap();
+        client.run(async {
+            for answer in [
+                "",
+                "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n",
+                "\u{15}\u{3}\u{3}\u{0}\u{2}\u{2}(",
+            ] {
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                let url = format!("https://{}/invitees", listener.local_addr().unwrap());
+                let server = async {
+                    let (mut stream, _) = listener.accept().await.unwrap();
+                    let mut hello = [0; 4096];
+                    let read = stream.read(&mut hello).await.unwrap();
+                    stream.write_all(answer.as_bytes()).await.unwrap();
+                    hello[..read].to_vec()
+                };
+                let (sent, hello) = tokio::join!(http.send(create(&url)), server);
+                assert!(matches!(sent, Err(SendError::NotSent(_))), "{answer:?}: {sent:?}");
+                assert!(!hello.windows(8).any(|bytes| bytes == b"invitees"), "only a hello was sent");
+            }
+        });
+    }
+}

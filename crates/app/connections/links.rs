@@ -8,7 +8,7 @@ use freebusy_calcom::{PublicPage, link};
 use freebusy_core::OfferRole;
 use freebusy_provider::Provider;
 use freebusy_transport::{Channel, Reach, Route};
-use freebusy_zones::Zones;
+use freebusy_zones::{UnknownZone, Zones};
 
 use super::{Concerns, Connections, Trouble, calcom};
 use crate::schema::error::shown;
@@ -23,6 +23,7 @@ impl Connections {
         text: &str,
         role: OfferRole,
         zones: &Arc<Zones>,
+        zone: &str,
     ) -> Result<Arc<dyn Provider>, Trouble> {
         if is_calendly(text) {
             let message = "leads to Calendly, which tells the starts of a page to its owner alone; connect their \
@@ -45,6 +46,8 @@ impl Connections {
         let channel = Channel::new(self.client.http(Reach::Anywhere)?, route);
         let id = format!("link:{}/{}/{}", link.host, link.username, link.slug);
         let page = PublicPage::new(channel, link.username, link.slug, Arc::clone(zones));
+        let unknown = |error: UnknownZone| Trouble::request(Concerns::Source, error.to_string());
+        let page = page.in_zone(zone).map_err(unknown)?;
         Ok(Arc::new(page.listed(id, role)))
     }
 }

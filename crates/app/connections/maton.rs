@@ -3,6 +3,7 @@
 use freebusy_maton::{App, ConnectionId, ErrorKind, Gateway, Generation};
 use freebusy_transport::{Reach, Route};
 
+use super::rates::Payer;
 use super::{Concerns, Connections, Dispatch, Fault, Trouble};
 use crate::config::{self, Hosts, Service, Sourced};
 use crate::schema::error::shown;
@@ -75,7 +76,7 @@ impl Connections {
         name: &str,
         gateway: &Gateway,
         id: Option<&Sourced<String>>,
-    ) -> Result<Route, Trouble> {
+    ) -> Result<(Route, Payer), Trouble> {
         let app = service.app();
         let id = match (id, self.dispatch) {
             (Some(id), _) => ConnectionId::parse(&id.value).map_err(|error| {
@@ -87,7 +88,7 @@ impl Connections {
                 Trouble { message: format!("connection {}: {}", shown(name), trouble.message), ..trouble }
             })?,
         };
-        Ok(gateway.route(app, &id))
+        Ok((gateway.route(app, &id), Payer::behind(service, &id)))
     }
 }
 

@@ -3,6 +3,7 @@
 use freebusy_transport::{Channel, Credential, Reach, Route};
 use secrecy::SecretString;
 
+use super::rates::Payer;
 use super::{Concerns, Connections, Dispatch, Fault, Trouble};
 use crate::config::{Config, Connection, SecretSource, Service, Sourced, Way};
 use crate::schema::error::shown;
@@ -29,17 +30,13 @@ impl Connections {
         Err(Trouble::request(Concerns::Connection, message))
     }
 
-    /// The channel to the account behind a connection, within the rates of its service.
+    /// The channel to the account behind a connection, within the rates that all connections of it share.
     pub(crate) fn channel(&self, service: Service, name: &str) -> Result<Channel, Trouble> {
-        let route = self.route(service, name)?;
-        let route = match service {
-            Service::Calendly => super::calendly::rated(route),
-            Service::Calcom => super::calcom::rated(route),
-        };
-        Ok(Channel::new(self.client.http(Reach::Anywhere)?, route))
+        let (route, payer) = self.route(service, name)?;
+        Ok(Channel::new(self.client.http(Reach::Anywhere)?, self.rates.within(payer, route)))
     }
 
-    fn route(&self, service: Service, name: &str) -> Result<Route, Trouble> {
+    fn route(&self, service: Service, name: &str) -> Result<(Route, Payer), Trouble> {
         match &self.connection(service, name)?.way {
             Way::Direct { base, credential } => {
                 let (owner, config) = (format!("connection {}", shown(name)), self.config()?);
@@ -49,8 +46,9 @@ impl Connections {
                     Trouble::by(Fault::Credential, message)
                 };
                 let token = self.secret(&owner, credential.as_ref(), missing)?;
+                let payer = Payer::of_token(service, &base.value.origin(), &token);
                 let credential = Credential::new(base.value.origin(), token);
-                Ok(Route::direct(base.value.clone()).with_credential(credential))
+                Ok((Route::direct(base.value.clone()).with_credential(credential), payer))
             }
             Way::Maton { connection, gateway } => {
                 let gateway = self.gateway_at(gateway)?;

@@ -68,7 +68,8 @@ pub(crate) fn load(document: &Document, context: Context<'_>) -> Result<Loaded, 
     let mut schedules = Schedules::new(tables, table.clone());
     let common = document.schedule.as_ref();
     let common = common.map(|common| schedules.in_force(common, root.field("schedule"))).transpose()?;
-    let mut household = Household { schedules, common, zone: Arc::clone(&zone), context };
+    let zone_name = table.zone.name().to_owned();
+    let mut household = Household { schedules, common, zone: Arc::clone(&zone), zone_name, context };
     let mut participants = Vec::with_capacity(documents.len());
     let mut zones_of_participants = Vec::with_capacity(documents.len());
     for (index, document) in documents.iter().enumerate() {

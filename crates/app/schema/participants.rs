@@ -91,6 +91,8 @@ pub(super) struct Household<'a> {
     pub(super) common: Option<InForce>,
     /// The zone of dates, and of those who have no schedule at all.
     pub(super) zone: Arc<ZoneRules>,
+    /// What it is called.
+    pub(super) zone_name: String,
     pub(super) context: Context<'a>,
 }
 
@@ -106,24 +108,32 @@ impl<'a> Household<'a> {
             None => self.common.clone(),
         };
         let (hours, zone) = in_force.map(|InForce { hours, zone }| (hours, zone)).unzip();
+        let taken = taken(&document.busy, &self.zone, path.field("busy"))?;
+        let zone_name = hours.as_ref().map_or(&*self.zone_name, |hours: &Hours| hours.schedule.zone());
+        let sources = self.sources(document, path.field("sources"), zone_name)?;
         let participant = Participant {
             id: document.id.as_deref().unwrap_or_default().into(),
             local: hours
                 .as_ref()
                 .map_or_else(|| Arc::clone(&self.zone), |hours: &Hours| Arc::clone(&hours.rules)),
             hours,
-            taken: taken(&document.busy, &self.zone, path.field("busy"))?,
-            sources: self.sources(document, path.field("sources"))?,
+            taken,
+            sources,
             tentative: choice_or_default(document.tentative.as_deref(), &TENTATIVE, path.field("tentative"))?,
         };
         Ok((participant, zone.flatten()))
     }
 
-    fn sources(&self, document: &ParticipantDoc, path: Path<'_>) -> Result<Vec<Source>, SchemaError> {
+    fn sources(
+        &self,
+        document: &ParticipantDoc,
+        path: Path<'_>,
+        zone: &str,
+    ) -> Result<Vec<Source>, SchemaError> {
         at_most(document.sources.len(), MOST_SOURCES, "sources", path)?;
         let mut asked = Vec::with_capacity(document.sources.len());
         for (index, document) in document.sources.iter().enumerate() {
-            asked.extend(sources(document, path.element(index), self.context)?);
+            asked.extend(sources(document, path.element(index), self.context, zone)?);
         }
         Ok(asked)
     }

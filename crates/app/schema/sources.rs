@@ -28,11 +28,12 @@ enum Told {
     Both,
 }
 
-/// What to ask in place of a source that stands at `path`.
+/// What to ask in place of a source that stands at `path`, of a person in the zone of that name.
 pub(super) fn sources(
     document: &SourceDoc,
     path: Path<'_>,
     context: Context<'_>,
+    zone: &str,
 ) -> Result<Vec<Source>, SchemaError> {
     match document {
         SourceDoc::Ics(file) => Ok(vec![ics(file, path.field("ics"), context)?.into()]),
@@ -42,7 +43,7 @@ pub(super) fn sources(
         SourceDoc::Calcom(account) => account_at(Service::Calcom, account, path.field("calcom"), context),
         SourceDoc::Link(link) => {
             let path = path.field("link");
-            let page = context.connections.link(link, OfferRole::Booked, context.zones);
+            let page = context.connections.link(link, OfferRole::Booked, context.zones, zone);
             Ok(vec![page.map_err(|trouble| at(path, trouble))?.into()])
         }
     }

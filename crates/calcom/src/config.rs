@@ -12,11 +12,19 @@ pub const BASE_URL: &str = "https://api.cal.com";
 /// The rate of an API key.
 pub const RATE: Rate = Rate { calls: 120, per: Duration::from_secs(60) };
 
-/// The same route within the rate of one API key. Every route of one key must share a bucket: call this once and
-/// clone what it returns.
+/// The rate of one credential, which learns from the answers where it is larger: an access token has 500 a minute.
+///
+/// Every route of one credential must stay within the same buckets.
+#[must_use]
+pub fn buckets() -> Vec<Arc<Bucket>> {
+    vec![Arc::new(Bucket::new(RATE).learning())]
+}
+
+/// The same route within the rate of one credential. Every route of one credential must share a bucket: call this
+/// once and clone what it returns, or keep what [`buckets`] gave.
 #[must_use]
 pub fn rated(route: Route) -> Route {
-    route.within(Arc::new(Bucket::new(RATE).learning()))
+    buckets().into_iter().fold(route, Route::within)
 }
 
 /// Which generation of shapes is asked for.
@@ -30,7 +38,7 @@ pub enum Dialect {
 }
 
 /// The header that names the version of a resource.
-pub(crate) const VERSION: &str = "cal-api-version";
+pub const VERSION: &str = "cal-api-version";
 
 pub(crate) const OLD: &str = "2024-04-15";
 pub(crate) const SLOTS: &str = "2024-09-04";
@@ -39,6 +47,37 @@ pub(crate) const EVENT_TYPES: &str = "2024-06-14";
 pub(crate) const SCHEDULES: &str = "2024-06-11";
 
 pub(crate) const DAY: Seconds = Seconds::from_minutes(1_440);
+
+/// The version that a call of `dialect` to `path` names in the header [`VERSION`]; `None` where it names none, for
+/// the path takes any.
+///
+/// What only one dialect has is named in that one's version, whichever is spoken: in any other it is not there.
+///
+/// ```
+/// use freebusy_calcom::{Dialect, version};
+///
+/// assert_eq!(version(Dialect::Current, "/v2/bookings/x/cancel"), Some("2024-08-13"));
+/// assert_eq!(version(Dialect::Of2024_04_15, "/v2/bookings/x/cancel"), Some("2024-04-15"));
+/// ```
+#[must_use]
+pub fn version(dialect: Dialect, path: &str) -> Option<&'static str> {
+    let segments = path.split('/').skip_while(|segment| matches!(*segment, "" | "v2"));
+    let mut segments = segments.take_while(|segment| !segment.is_empty());
+    let current = match (segments.next(), segments.next(), segments.next()) {
+        (Some("slots"), Some("available" | "reserve" | "selected-slot"), _) => return Some(OLD),
+        (Some("slots"), Some("reservations"), _) => return Some(SLOTS),
+        (Some("slots"), ..) => Some(SLOTS),
+        (Some("bookings"), ..) => Some(BOOKINGS),
+        // What hangs below an event type takes any version.
+        (Some("event-types"), _, None) => Some(EVENT_TYPES),
+        (Some("schedules"), ..) => Some(SCHEDULES),
+        _ => None,
+    };
+    match dialect {
+        Dialect::Current => current,
+        Dialect::Of2024_04_15 => Some(OLD),
+    }
+}
 
 /// The longest stretch that one call about slots is asked for, without its padding.
 pub(crate) const SLOT_WINDOW: Seconds = Seconds::from_minutes(7 * 1_440);
@@ -57,7 +96,37 @@ pub(crate) const RESERVATION_MINUTES: u32 = 10;
 
 /// The most entries of one page, in each dialect.
 pub(crate) const PAGE: u32 = 250;
+pub(crate) const FULL: usize = 250;
 pub(crate) const OLD_PAGE: u32 = 100;
 
 /// How many calls may be under way at once.
 pub(crate) const CONCURRENCY: usize = 4;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_path_is_asked_for_in_its_version() {
+        let paths = [
+            ("/v2/slots", Some(SLOTS), OLD),
+            ("/v2/slots/", Some(SLOTS), OLD),
+            ("/v2/slots/reservations/x", Some(SLOTS), SLOTS),
+            ("/v2/slots/available", Some(OLD), OLD),
+            ("/v2/slots/reserve", Some(OLD), OLD),
+            ("/v2/slots/selected-slot", Some(OLD), OLD),
+            ("/v2/bookings/x/cancel", Some(BOOKINGS), OLD),
+            ("/v2/event-types", Some(EVENT_TYPES), OLD),
+            ("/v2/event-types/1", Some(EVENT_TYPES), OLD),
+            ("/v2/event-types/1/webhooks", None, OLD),
+            ("/v2/event-types/1/webhooks/w", None, OLD),
+            ("/v2/schedules/default", Some(SCHEDULES), OLD),
+            ("/v2/me", None, OLD),
+            ("/v2", None, OLD),
+        ];
+        for (path, current, old) in paths {
+            assert_eq!(version(Dialect::Current, path), current, "{path}");
+            assert_eq!(version(Dialect::Of2024_04_15, path), Some(old), "{path}");
+        }
+    }
+}

@@ -44,6 +44,36 @@ fn versioned<T>(dialect: Dialect, endpoint: Endpoint<T>) -> Endpoint<T> {
     }
 }
 
+/// A kind of bookings that can be listed. There is none of the accepted ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Listing {
+    /// Those that have not ended, in the old dialect the soonest first.
+    Upcoming,
+    /// Those of series.
+    Recurring,
+    /// Those that have ended, in the old dialect the latest first.
+    Past,
+    /// Those that were cancelled or refused.
+    Cancelled,
+    /// Those that wait for their host's word.
+    Unconfirmed,
+}
+
+impl Listing {
+    /// Every kind of booking that may take place or has taken place.
+    pub const STANDING: [Self; 4] = [Self::Upcoming, Self::Recurring, Self::Past, Self::Unconfirmed];
+
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Upcoming => "upcoming",
+            Self::Recurring => "recurring",
+            Self::Past => "past",
+            Self::Cancelled => "cancelled",
+            Self::Unconfirmed => "unconfirmed",
+        }
+    }
+}
+
 /// `GET /v2/me`: the account of the credential.
 #[must_use]
 pub fn me(dialect: Dialect) -> Endpoint<Me> {
@@ -113,9 +143,10 @@ pub fn teams(dialect: Dialect) -> Endpoint<Vec<Team>> {
     any(dialect, "list teams", Method::GET, path(["v2", "teams"]))
 }
 
-/// `GET /v2/verified-resources/emails`: verified e-mail addresses, `skip` of them left out; a page has 250.
+/// `GET /v2/verified-resources/emails`: verified e-mail addresses, `skip` of them left out; a page has 250. All of
+/// them are read by [`Account::verified_emails`](crate::Account::verified_emails).
 #[must_use]
-pub fn verified_emails(dialect: Dialect, skip: u64) -> Endpoint<Vec<VerifiedEmail>> {
+pub fn verified_emails(dialect: Dialect, skip: usize) -> Endpoint<Vec<VerifiedEmail>> {
     let path = path(["v2", "verified-resources", "emails"]);
     any(dialect, "list verified e-mail addresses", Method::GET, path).query("take", PAGE).query("skip", skip)
 }

@@ -7,11 +7,14 @@
 use std::time::Duration;
 
 use freebusy_provider::{Error, ErrorKind, Outcome, Rejection, Retry};
-use freebusy_transport::{Certainty, Endpoint, Failure, Refusal, SendError, Trouble};
+use freebusy_transport::{Certainty, Endpoint, Failure, Refusal, SendError, Trouble, shown};
 use serde::Deserialize;
 
 /// How long to wait where a service says only that it is too much: its window.
 const WINDOW: Duration = Duration::from_secs(60);
+
+/// The most characters of a server's text in a message.
+const LONGEST_TEXT: usize = 160;
 
 /// What Cal.com says when a credential is an expired token of a managed user.
 const TOKEN_EXPIRED: u16 = 498;
@@ -138,17 +141,9 @@ impl Said {
     }
 }
 
-/// What a stranger wrote, short, without control characters and without e-mail addresses.
+/// What a stranger wrote, short enough for a message.
 fn printable(text: &str) -> String {
-    const LONGEST: usize = 160;
-    let start: String = text.chars().take(LONGEST).collect();
-    let words = start.split(' ').map(|word| if word.contains('@') { "[redacted]" } else { word });
-    let mut shown: String =
-        words.collect::<Vec<_>>().join(" ").chars().flat_map(char::escape_debug).collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
+    shown(text, LONGEST_TEXT)
 }
 
 /// Whether a refusal says that what was named is not there: Cal.com's own 404, and not one about the path.
@@ -193,10 +188,20 @@ fn nature(failure: &Failure) -> (ErrorKind, Retry) {
             (ErrorKind::Unreachable, Retry::Later)
         }
         Trouble::Broken(SendError::TooLarge(_)) | Trouble::Endless(_) => (ErrorKind::TooLarge, Retry::Never),
+        // The gateway has no connection to the account.
+        Trouble::Refused(refusal) if refusal.status.as_u16() == 400 && is_gateways(failure) => {
+            (ErrorKind::Unauthorised, Retry::Never)
+        }
         Trouble::Refused(refusal) => refused(refusal),
         Trouble::Unreadable(_) | Trouble::Redirected(_) => (ErrorKind::Malformed, Retry::Never),
         _ => (ErrorKind::Refused, Retry::Never),
     }
+}
+
+/// Whether a refusal is the gateway's own, as far as its shape tells: Cal.com's own shapes pass through it.
+fn is_gateways(failure: &Failure) -> bool {
+    failure.gateway.is_some()
+        && refusal(failure).is_some_and(|refusal| Said::read(&refusal.body).shape == Shape::Foreign)
 }
 
 fn refused(refusal: &Refusal) -> (ErrorKind, Retry) {
@@ -220,10 +225,25 @@ fn message(failure: &Failure, kind: ErrorKind, version: Option<&str>) -> String 
     if let Some(id) = &refusal.request_id {
         text = format!("{text}, request `{}`", printable(id));
     }
-    if let Some(gateway) = failure.gateway.filter(|_| said.shape == Shape::Foreign) {
-        text = format!("{text}, perhaps the answer of the gateway `{gateway}`");
+    if let Some(gateway) = failure.gateway.filter(|_| is_gateways(failure)) {
+        let mend = gateways_mend(refusal.status.as_u16());
+        return format!("{text}, perhaps the answer of the gateway `{gateway}`; {mend}");
     }
     format!("{text}; {}", mend(kind, &said, version))
+}
+
+/// What to do where the gateway itself may have answered.
+const fn gateways_mend(status: u16) -> &'static str {
+    match status {
+        400 => "connect the account there, and name the connection",
+        401 => "check its key",
+        429 => "wait, and ask for less at once",
+        500 => {
+            "the authorisation may have expired: make a new connection and delete the old one, or try later"
+        }
+        501.. => "try again later",
+        _ => "check the connection and what was asked for",
+    }
 }
 
 fn mend(kind: ErrorKind, said: &Said, version: Option<&str>) -> String {
@@ -245,6 +265,14 @@ fn mend(kind: ErrorKind, said: &Said, version: Option<&str>) -> String {
 pub(crate) fn outcome<T>(provider: &str, failure: &Failure, version: Option<&str>, deed: Deed) -> Outcome<T> {
     let error = error(provider, failure, version);
     match failure.certainty() {
+        // A status of Cal.com's own, which nobody has registered.
+        Certainty::Ambiguous if status(failure) == Some(TOKEN_EXPIRED) => {
+            Outcome::Rejected(Rejection::Unauthorised, error)
+        }
+        // What the gateway refuses for reasons of its own that nobody has told us of, it may have passed on before.
+        Certainty::Rejected if is_gateways(failure) && !matches!(status(failure), Some(400 | 401 | 403)) => {
+            Outcome::Ambiguous(error)
+        }
         Certainty::NotSent => Outcome::NotSent(error),
         Certainty::Throttled(wait) => Outcome::Throttled(wait.unwrap_or(WINDOW)),
         Certainty::Rejected => Outcome::Rejected(rejection(failure, deed), error),
@@ -265,6 +293,7 @@ fn rejection(failure: &Failure, deed: Deed) -> Rejection {
     let Some(refusal) = refusal(failure) else { return Rejection::Invalid };
     let said = Said::read(&refusal.body);
     match (refusal.status.as_u16(), deed) {
+        (400, _) if is_gateways(failure) => Rejection::Unauthorised,
         (401 | 403 | TOKEN_EXPIRED, _) => Rejection::Unauthorised,
         (402, _) => Rejection::Plan,
         (409 | 410 | 422, Deed::Book | Deed::Reserve) => Rejection::Taken,
@@ -381,6 +410,15 @@ mod tests {
         }
         let text = error("calcom:a", &failure, None).to_string();
         assert!(text.contains("`maton`") && text.contains("`r-1`"), "{text}");
+        assert!(text.contains("make a new connection and delete the old one"), "{text}");
+        let mut lost = refused(400, r#"{"message":"no connection"}"#);
+        lost.gateway = Some("maton");
+        assert_eq!(error("calcom:a", &lost, None).kind(), ErrorKind::Unauthorised);
+        let end = outcome::<()>("calcom:a", &lost, None, Deed::Book);
+        assert!(matches!(end, Outcome::Rejected(Rejection::Unauthorised, _)), "{end:?}");
+        let mut odd = refused(404, "<html>");
+        odd.gateway = Some("maton");
+        assert!(matches!(outcome::<()>("calcom:a", &odd, None, Deed::Book), Outcome::Ambiguous(_)));
         let mut own = refused(500, &envelope("InternalServerErrorException", "no"));
         own.gateway = Some("maton");
         assert!(!error("calcom:a", &own, None).to_string().contains("maton"));

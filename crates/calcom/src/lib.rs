@@ -36,7 +36,7 @@ mod own;
 mod page;
 mod provider;
 
-pub use config::{BASE_URL, Dialect, rated};
+pub use config::{BASE_URL, Dialect, VERSION, buckets, rated, version};
 pub use convert::{Confirmation, EventType, Seating, Series};
 pub use link::{BadLink, EventTypeName, Link, link};
 pub use open::Open;

@@ -30,10 +30,10 @@ impl OwnBookings<'_> {
     pub(crate) async fn current(&self, span: Interval) -> Result<Vec<Entry<now::Booking>>, Error> {
         let (after, before) = (written(span.start()), written(span.end()));
         let query = BookingQuery {
-            attendee_email: None,
             after_start: after.as_deref(),
             before_end: before.as_deref(),
             event_type_id: self.event_type,
+            ..BookingQuery::default()
         };
         let list = self.account.channel().drain(|skip| current::bookings(&query, skip)).await;
         list.map_err(|failure| error(self.id, &failure, Some(BOOKINGS)))

@@ -8,19 +8,20 @@ use freebusy_provider::{
     AvailabilitySource, BookingTarget, BoxFuture, Cost, Error, ErrorKind, Findings, HoldTarget, Limits,
     Provider, Query, WindowStart,
 };
-use freebusy_transport::{Channel, Endpoint};
+use freebusy_transport::{Channel, Endpoint, Failure};
 use freebusy_zones::Zones;
 use tokio::sync::OnceCell;
 
-use crate::config::{CONCURRENCY, Dialect, PAGE, SLOT_WINDOW};
+use crate::config::{CONCURRENCY, Dialect, FULL, PAGE, SLOT_WINDOW};
 use crate::convert::EventType;
 use crate::endpoints::current::{EventTypesOf, SlotsOf};
+use crate::endpoints::webhooks::Of;
 use crate::endpoints::{self, current, old};
 use crate::error::{error, status, version_of};
 use crate::link::EventTypeName;
 use crate::offers::Asking;
 use crate::open::Open;
-use crate::wire::{Entry, Me};
+use crate::wire::{Entry, Me, VerifiedEmail, Webhook};
 
 /// An account, by its credential: direct or through a gateway, as the channel leads. A clone shares everything.
 #[derive(Debug, Clone)]
@@ -55,13 +56,33 @@ impl Account {
         Open::new(id.into(), self.clone())
     }
 
+    /// The webhooks of the account or of one of its event types, all pages of them.
+    ///
+    /// # Errors
+    /// When Cal.com does not tell all of them.
+    pub async fn webhooks(&self, of: Of) -> Result<Vec<Webhook>, Failure> {
+        let page = |skip| endpoints::webhooks::list(self.dialect(), of, skip);
+        self.channel().drain_counted(FULL, page).await
+    }
+
+    /// The e-mail addresses that have been verified for the account, all pages of them.
+    ///
+    /// # Errors
+    /// When Cal.com does not tell all of them.
+    pub async fn verified_emails(&self) -> Result<Vec<VerifiedEmail>, Failure> {
+        let page = |skip| endpoints::verified_emails(self.dialect(), skip);
+        self.channel().drain_counted(FULL, page).await
+    }
+
     /// Which shapes are asked for.
     #[must_use]
     pub fn dialect(&self) -> Dialect {
         self.inner.dialect
     }
 
-    pub(crate) fn channel(&self) -> &Channel {
+    /// The way there, for any other call.
+    #[must_use]
+    pub fn channel(&self) -> &Channel {
         &self.inner.channel
     }
 

@@ -6,10 +6,9 @@
 
 use std::fmt;
 
-use hmac::{Hmac, Mac as _};
-use secrecy::{ExposeSecret as _, SecretString};
+use freebusy_transport::{Signature, SigningKey};
+use secrecy::SecretString;
 use serde::Deserialize;
-use sha2::Sha256;
 
 use crate::wire::{BookingStatus, Hidden, Trigger};
 
@@ -21,7 +20,7 @@ const UNSIGNED: &str = "no-secret-provided";
 
 /// Checks that deliveries are signed with one of at most two secrets: the present one and the one before.
 pub struct Verifier {
-    secrets: Vec<SecretString>,
+    secrets: Vec<SigningKey>,
 }
 
 /// A secret that anybody could guess.
@@ -54,9 +53,9 @@ impl Verifier {
     /// # Errors
     /// When a secret is empty.
     pub fn new(present: SecretString, former: Option<SecretString>) -> Result<Self, EmptySecret> {
-        let secrets: Vec<SecretString> = std::iter::once(present).chain(former).collect();
-        let empty = secrets.iter().any(|secret| secret.expose_secret().trim().is_empty());
-        if empty { Err(EmptySecret) } else { Ok(Self { secrets }) }
+        let secrets = std::iter::once(present).chain(former).map(SigningKey::new);
+        let secrets = secrets.collect::<Result<_, _>>().map_err(|_| EmptySecret)?;
+        Ok(Self { secrets })
     }
 
     /// Checks the value of the signature header against the body as it was received, byte for byte.
@@ -67,9 +66,9 @@ impl Verifier {
         if signature == UNSIGNED {
             return Err(Unverified::Unsigned);
         }
-        let signature = from_hex(signature).ok_or(Unverified::Malformed)?;
+        let signature = read(signature).ok_or(Unverified::Malformed)?;
         // Every secret is tried, so that the time does not tell which of them fits.
-        let fitting = self.secrets.iter().filter(|secret| signs(secret, &signature, body)).count();
+        let fitting = self.secrets.iter().filter(|secret| secret.has_signed(&[body], &signature)).count();
         if fitting > 0 { Ok(()) } else { Err(Unverified::Wrong) }
     }
 }
@@ -80,25 +79,9 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// Compares in constant time.
-fn signs(secret: &SecretString, signature: &[u8], body: &[u8]) -> bool {
-    let Ok(mac) = Hmac::<Sha256>::new_from_slice(secret.expose_secret().as_bytes()) else { return false };
-    mac.chain_update(body).verify_slice(signature).is_ok()
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let pairs = (text.len() == 64).then(|| text.as_bytes().chunks_exact(2))?;
-    pairs
-        .map(|pair| match pair {
-            [high, low] => Some(digit(*high)? << 4 | digit(*low)?),
-            _ => None,
-        })
-        .collect()
+/// Cal.com writes lower case, and nothing else is its signature.
+fn read(text: &str) -> Option<Signature> {
+    Signature::parse(text).filter(|_| !text.bytes().any(|byte| byte.is_ascii_uppercase()))
 }
 
 /// A delivery. The payload is read as that of a booking; what it lacks, other triggers do not send.

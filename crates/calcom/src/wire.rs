@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use freebusy_transport::{Page, Undecodable};
+use freebusy_transport::{Page, Undecodable, json};
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -146,18 +146,6 @@ pub(crate) fn acknowledged(body: &[u8]) -> Result<(), Undecodable> {
 
 fn succeeded(status: &str) -> Result<(), Undecodable> {
     if status == "success" { Ok(()) } else { Err(Undecodable("a success that says it is none".into())) }
-}
-
-/// Reads JSON; what is wrong is told by place, never by the text that was there.
-fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|error| {
-        let what = match error.classify() {
-            serde_json::error::Category::Data => "not of the promised shape",
-            serde_json::error::Category::Eof => "cut short",
-            serde_json::error::Category::Syntax | serde_json::error::Category::Io => "no JSON",
-        };
-        Undecodable(format!("{what} at line {} column {}", error.line(), error.column()).into())
-    })
 }
 
 /// A field that must be there, though it may be null.

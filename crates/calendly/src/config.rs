@@ -17,6 +17,12 @@ pub const OFFERS_WINDOW: Seconds = Seconds::from_minutes(31 * 24 * 60);
 /// The longest window of taken time, and of offered starts where a server still has its older limit.
 pub const BUSY_WINDOW: Seconds = Seconds::from_minutes(7 * 24 * 60);
 
+/// The largest buffer of an event type: a meeting that lies this far beside a window still takes time in it.
+pub const LARGEST_BUFFER: Seconds = Seconds::from_minutes(180);
+
+/// The longest window of a user's own time: with [`LARGEST_BUFFER`] on each side it is one call about taken time.
+pub const OPEN_WINDOW: Seconds = Seconds::from_minutes(7 * 24 * 60 - 2 * 180);
+
 /// How many calls a paid user has in a minute; a free one has 50, which the answers tell.
 pub const CALLS: Rate = Rate { calls: 500, per: Duration::from_secs(60) };
 
@@ -30,15 +36,21 @@ pub const BOOKINGS: [Rate; 3] = [
 /// The quota that bookings are counted against, beside the rate of all calls.
 pub(crate) const BOOKING_QUOTA: &str = "calendly bookings";
 
-/// The same route within Calendly's rates: that of all calls, which learns a smaller plan from the answers, and those
-/// of [`BOOKINGS`], which hold for bookings alone.
+/// Calendly's rates for one user: that of all calls, which learns a smaller plan from the answers, and those of
+/// [`BOOKINGS`], which hold for bookings alone.
 ///
-/// Routes of one user must share their buckets: rate a route once and clone it.
+/// Every route of one user must stay within the same buckets.
+#[must_use]
+pub fn buckets() -> Vec<Arc<Bucket>> {
+    let quotas = BOOKINGS.map(|rate| Bucket::new(rate).for_quota(BOOKING_QUOTA));
+    std::iter::once(Bucket::new(CALLS).learning()).chain(quotas).map(Arc::new).collect()
+}
+
+/// The same route within Calendly's rates. Routes of one user must share their buckets: rate a route once and clone
+/// it, or keep what [`buckets`] gave.
 #[must_use]
 pub fn rated(route: Route) -> Route {
-    let route = route.within(Arc::new(Bucket::new(CALLS).learning()));
-    let quotas = BOOKINGS.map(|rate| Arc::new(Bucket::new(rate).for_quota(BOOKING_QUOTA)));
-    quotas.into_iter().fold(route, Route::within)
+    buckets().into_iter().fold(route, Route::within)
 }
 
 /// How a person names an event type: its id or URI, its part of the link, its link, or what it is called.

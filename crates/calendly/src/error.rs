@@ -49,6 +49,8 @@ pub enum Meaning {
     NotFound,
     /// The window is longer than the service allows.
     WindowTooLong,
+    /// It asks about the past, of which the service tells nothing.
+    TooEarly,
     /// The call is wrong, or the slot is taken: the answer does not tell which.
     WrongOrTaken,
     /// It is there already.
@@ -149,7 +151,11 @@ impl Understood {
         let gateway = matches!(self.speaker, Speaker::Gateway(_));
         let doubtful = matches!(
             self.meaning,
-            Meaning::WrongOrTaken | Meaning::NotFound | Meaning::Exists | Meaning::WindowTooLong
+            Meaning::WrongOrTaken
+                | Meaning::NotFound
+                | Meaning::Exists
+                | Meaning::WindowTooLong
+                | Meaning::TooEarly
         );
         doubtful && !gateway
     }
@@ -178,9 +184,11 @@ impl Understood {
                 ErrorKind::Forbidden
             }
             Meaning::NotFound => ErrorKind::NotFound,
-            Meaning::AlreadyCancelled | Meaning::WindowTooLong | Meaning::WrongOrTaken | Meaning::Exists => {
-                ErrorKind::Refused
-            }
+            Meaning::AlreadyCancelled
+            | Meaning::WindowTooLong
+            | Meaning::TooEarly
+            | Meaning::WrongOrTaken
+            | Meaning::Exists => ErrorKind::Refused,
             Meaning::Throttled => ErrorKind::Throttled,
             Meaning::CalendarBroken | Meaning::FailedOrExpired | Meaning::Failed | Meaning::Unforeseen => {
                 ErrorKind::Failed
@@ -197,7 +205,9 @@ impl Understood {
             | Meaning::Forbidden => Some(Rejection::Unauthorised),
             Meaning::Plan => Some(Rejection::Plan),
             Meaning::NotFound | Meaning::AlreadyCancelled => Some(Rejection::Taken),
-            Meaning::WindowTooLong | Meaning::WrongOrTaken | Meaning::Exists => Some(Rejection::Invalid),
+            Meaning::WindowTooLong | Meaning::TooEarly | Meaning::WrongOrTaken | Meaning::Exists => {
+                Some(Rejection::Invalid)
+            }
             Meaning::CalendarBroken
             | Meaning::Throttled
             | Meaning::FailedOrExpired
@@ -220,6 +230,7 @@ impl Understood {
             (Meaning::AlreadyCancelled, _) => "there is nothing left to do".into(),
             (Meaning::NotFound, _) => "look whether it still exists".into(),
             (Meaning::WindowTooLong, _) => "ask about fewer days at once".into(),
+            (Meaning::TooEarly, _) => "ask about a time that is still to come".into(),
             (Meaning::WrongOrTaken | Meaning::Exists, _) => "look at what was sent".into(),
             (Meaning::CalendarBroken, _) => {
                 "the host's own calendar cannot be read now; try later, or let the host connect it again".into()
@@ -257,6 +268,7 @@ impl fmt::Debug for Understood {
 fn of_calendly(status: u16, body: &Body) -> Meaning {
     match status {
         400 if body.says("no greater than") || body.says("7 days") => Meaning::WindowTooLong,
+        400 if body.says("in the past") || body.says("in the future") => Meaning::TooEarly,
         403 if body.scopes().next().is_some() || body.says("insufficient scope") => Meaning::MissingScope,
         403 if body.says("already canceled") || body.says("already cancelled") => Meaning::AlreadyCancelled,
         403 if body.says("in the past") => Meaning::WrongOrTaken,
@@ -292,13 +304,9 @@ fn of_status(status: u16) -> Meaning {
     }
 }
 
-/// What a stranger wrote, short enough for a message and without control characters.
+/// What a stranger wrote, short enough for a message.
 pub(crate) fn shown(text: &str) -> String {
-    let mut start: String = text.chars().take(SHOWN).flat_map(char::escape_debug).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        start.push('…');
-    }
-    start
+    freebusy_transport::shown(text, SHOWN)
 }
 
 /// What a failed call means, where it was answered at all.
@@ -333,7 +341,9 @@ fn retry_of(meaning: Meaning, failure: &Failure) -> Retry {
 fn unanswered(trouble: &Trouble) -> (ErrorKind, Retry, String) {
     let (kind, retry, message) = match trouble {
         Trouble::HeldBack(wait) => {
-            let message = format!("the rate limit is used up; try again in {} s", wait.as_secs());
+            // Rounded up: whoever waits that long does not come too early.
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            let message = format!("the rate limit is used up; try again in {seconds} s");
             return (ErrorKind::Throttled, Retry::After(*wait), message);
         }
         Trouble::Unsendable(_) => {

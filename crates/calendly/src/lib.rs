@@ -22,7 +22,8 @@ pub mod wire;
 pub use account::Account;
 pub use booking::{Form, MOST_GUESTS, Violation, Violations, check};
 pub use config::{
-    BASE_URL, BOOKINGS, BUSY_WINDOW, BadEventTypeName, CALLS, EventTypeName, OFFERS_WINDOW, rated,
+    BASE_URL, BOOKINGS, BUSY_WINDOW, BadEventTypeName, CALLS, EventTypeName, LARGEST_BUFFER, OFFERS_WINDOW,
+    OPEN_WINDOW, buckets, rated,
 };
 pub use error::{Meaning, Speaker, Understood};
 pub use provider::{Listed, Open};

@@ -5,21 +5,25 @@ use freebusy_provider::{
     AvailabilitySource, BookingTarget, BoxFuture, Cost, Error, ErrorKind, Findings, Limits, Provider, Query,
     WindowStart,
 };
+use freebusy_transport::Failure;
 use tokio::sync::OnceCell;
 
 use crate::account::Account;
 use crate::booking::Form;
-use crate::config::{BUSY_WINDOW, EventTypeName, OFFERS_WINDOW};
+use crate::config::{EventTypeName, LARGEST_BUFFER, OFFERS_WINDOW, OPEN_WINDOW};
 use crate::convert::{Problems, busy, hours, is_pooled, starts, unbookable};
 use crate::endpoints::{self, Stretch};
-use crate::error::{error, shown};
-use crate::wire::EventType;
+use crate::error::{Meaning, error, shown, understood};
+use crate::wire::{BusyTime, EventType, Uri};
 
 /// How far from now a window must start: Calendly refuses one that starts in its past, by its own clock.
 const LEAD: Seconds = Seconds::from_minutes(1);
 
 /// How many calls of one account may be under way at once.
 const CONCURRENCY: usize = 4;
+
+/// What an open user is asked for.
+const LIST: &str = "list busy times";
 
 /// A person who can be booked at the starts that one event type offers.
 #[derive(Debug)]
@@ -119,8 +123,8 @@ impl AvailabilitySource for Listed {
 
 /// The user of an account, by taken time and hours.
 ///
-/// It is less than Calendly itself knows: notice, horizon and caps of event types are not in it. Someone who is to be
-/// booked through Calendly is a [`Listed`].
+/// It is less than Calendly itself knows: notice, horizon and caps of event types are not in it, nor the buffer after
+/// a meeting that was over before Calendly was asked. Someone who is to be booked through Calendly is a [`Listed`].
 #[derive(Debug)]
 pub struct Open {
     account: Account,
@@ -134,17 +138,32 @@ impl Open {
 
     async fn look(&self, query: Query<'_>) -> Result<Findings, Error> {
         let window = query.window;
-        assert_window(window, BUSY_WINDOW, &self.id, "list busy times")?;
-        let stretch = Stretch::of(window).ok_or_else(|| unwritable(&self.id, "list busy times"))?;
+        assert_window(window, OPEN_WINDOW, &self.id, LIST)?;
         let fail = |failure| error(failure, &self.id);
         let user = self.account.user().await.map_err(fail)?;
         let schedules = self.account.schedules().await.map_err(fail)?;
-        let taken = self.account.send(&endpoints::busy_times(&user.uri, &stretch)).await.map_err(fail)?;
+        let taken = self.taken(&user.uri, window).await?;
         let mut problems = Problems::default();
-        let mut blocks = busy(window, &taken.collection, &mut problems);
+        let mut blocks = busy(window, &taken, &mut problems);
+        blocks.retain(|block| block.interval.overlaps(window));
         let hours = hours(window, schedules, self.account.zones(), &mut problems);
         blocks.extend(hours.unknown);
         Ok(Findings { blocks, hours: hours.open, offers: None, problems: problems.into_vec() })
+    }
+
+    /// Taken time in and beside `window`: the buffers of a meeting beside it can reach in.
+    async fn taken(&self, user: &Uri, window: Interval) -> Result<Vec<BusyTime>, Error> {
+        let unwritable = || unwritable(&self.id, LIST);
+        let wide = Stretch::of(window.dilate(LARGEST_BUFFER, LARGEST_BUFFER)).ok_or_else(unwritable)?;
+        let answer = match self.account.send(&endpoints::busy_times(user, &wide)).await {
+            // Of a window that begins about now nobody tells what came before it.
+            Err(failure) if is_too_early(&failure) => {
+                let start = Stretch::of(window).ok_or_else(unwritable)?.start;
+                self.account.send(&endpoints::busy_times(user, &Stretch { start, ..wide })).await
+            }
+            answer => answer,
+        };
+        answer.map(|taken| taken.collection).map_err(|failure| error(failure, &self.id))
     }
 }
 
@@ -154,7 +173,7 @@ impl Provider for Open {
     }
 
     fn limits(&self) -> Limits {
-        limits(BUSY_WINDOW, Cost { once: 2, per_window: 1 })
+        limits(OPEN_WINDOW, Cost { once: 2, per_window: 1 })
     }
 
     fn availability(&self) -> &dyn AvailabilitySource {
@@ -188,6 +207,10 @@ fn assert_window(window: Interval, longest: Seconds, id: &str, operation: &'stat
     let message =
         format!("the window is {is} s long, the limit is {most} s; split it by the provider's limits");
     Err(Error::new(ErrorKind::Refused, id, operation, message))
+}
+
+fn is_too_early(failure: &Failure) -> bool {
+    understood(failure).is_some_and(|understood| understood.meaning() == Meaning::TooEarly)
 }
 
 fn unwritable(id: &str, operation: &'static str) -> Error {

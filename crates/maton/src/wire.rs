@@ -4,7 +4,7 @@
 //! opens it. A date that cannot be read is no date; a status that is missing or new is never an active one.
 
 use chrono::{DateTime, Utc};
-use freebusy_transport::Undecodable;
+use freebusy_transport::{Undecodable, json};
 use secrecy::SecretString;
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -76,16 +76,6 @@ impl Wire {
             metadata: self.metadata.map(object).unwrap_or_default(),
         })
     }
-}
-
-fn json<'a, T: Deserialize<'a>>(body: &'a [u8]) -> Result<T, Undecodable> {
-    serde_json::from_slice(body).map_err(|error| {
-        let what = match error.classify() {
-            serde_json::error::Category::Data => "not of the promised shape",
-            _ => "no JSON, or cut short",
-        };
-        Undecodable(what.into())
-    })
 }
 
 fn instant(text: &str) -> Option<DateTime<Utc>> {
@@ -195,7 +185,8 @@ mod tests {
 
     #[test]
     fn what_is_no_json_is_told_apart_from_another_shape() {
-        assert_eq!(connections(b"<html>").unwrap_err().to_string(), "no JSON, or cut short");
-        assert_eq!(connections(b"{}").unwrap_err().to_string(), "not of the promised shape");
+        let said = |body: &[u8]| connections(body).unwrap_err().to_string();
+        assert!(said(b"<html>").starts_with("no JSON at"), "{}", said(b"<html>"));
+        assert!(said(b"{}").starts_with("not of the promised shape at"), "{}", said(b"{}"));
     }
 }

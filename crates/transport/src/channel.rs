@@ -152,6 +152,28 @@ impl Channel {
         Err(self.failure(&call, Trouble::Endless(PAGES_AT_MOST)))
     }
 
+    /// Sends the calls for all pages of a list that does not tell its end, each with the number of items before it:
+    /// the last page is the first that holds fewer than `full`.
+    ///
+    /// # Errors
+    /// When any page fails, or the list has more than [`PAGES_AT_MOST`] pages: a shorter list is never returned.
+    pub async fn drain_counted<T>(
+        &self,
+        full: usize,
+        page: impl Fn(usize) -> Endpoint<Vec<T>>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut items = Vec::new();
+        for _ in 0..PAGES_AT_MOST {
+            let more = self.send(&page(items.len())).await?;
+            let is_last = more.len() < full;
+            items.extend(more);
+            if is_last {
+                return Ok(items);
+            }
+        }
+        Err(self.failure(&page(items.len()), Trouble::Endless(PAGES_AT_MOST)))
+    }
+
     fn failure<T>(&self, endpoint: &Endpoint<T>, trouble: Trouble) -> Failure {
         let (operation, effect) = (endpoint.operation(), endpoint.effect());
         Failure { operation, effect, gateway: self.route.gateway(), trouble }

@@ -272,7 +272,10 @@ const QUERY_NAME: &AsciiSet = &CONTROLS
 const QUERY_VALUE: &AsciiSet = &QUERY_NAME.add(b'\'').add(b'[').add(b']').add(b'?');
 
 /// Reads JSON; what is wrong is told by place and kind, never by the text that was there.
-fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
+///
+/// # Errors
+/// When the body is no JSON, or not of the shape of `T`.
+pub fn json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Undecodable> {
     serde_json::from_slice(body).map_err(|error| {
         let what = match error.classify() {
             serde_json::error::Category::Syntax => "no JSON",

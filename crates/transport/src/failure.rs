@@ -96,7 +96,8 @@ pub struct Failure {
 impl Failure {
     /// What is certain about it; whatever is not known to be certain is [`Certainty::Ambiguous`].
     ///
-    /// A 4xx means that nothing was done, with the exceptions that only an adapter can know.
+    /// A registered 4xx means that nothing was done, with the exceptions that only an adapter can know. One that is
+    /// not registered, such as the 499 of some proxies, promises nothing.
     #[must_use]
     pub fn certainty(&self) -> Certainty {
         match &self.trouble {
@@ -110,8 +111,13 @@ impl Failure {
             Trouble::Refused(refusal) if refusal.status == StatusCode::REQUEST_TIMEOUT => {
                 Certainty::Ambiguous
             }
-            Trouble::Refused(refusal) if refusal.status.is_client_error() => Certainty::Rejected,
+            Trouble::Refused(refusal) if is_known_refusal(refusal.status) => Certainty::Rejected,
             _ => Certainty::Ambiguous,
         }
     }
+}
+
+/// Whether a status says by common agreement that the call was at fault.
+fn is_known_refusal(status: StatusCode) -> bool {
+    status.is_client_error() && status.canonical_reason().is_some()
 }

@@ -45,11 +45,13 @@ mod reqwest_client;
 mod resolver;
 mod retry;
 mod route;
+mod signature;
+mod stranger;
 mod window;
 
 pub use channel::{Bounds, Channel};
 pub use credential::{Credential, Origin};
-pub use endpoint::{Effect, Endpoint, Undecodable, path};
+pub use endpoint::{Effect, Endpoint, Undecodable, json, path};
 pub use failure::{Certainty, Failure, Refusal, Trouble};
 pub use fetch::{UrlRequest, fetch};
 pub use guard::{Blocked, Reach};
@@ -60,6 +62,8 @@ pub use rate::{Bucket, Rate};
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::{ReqwestClient, hardened};
 pub use route::{BadBaseUrl, BaseUrl, Route};
+pub use signature::{EmptyKey, Signature, SigningKey};
+pub use stranger::shown;
 pub use url::Url;
 
 #[cfg(test)]

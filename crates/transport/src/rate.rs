@@ -199,7 +199,16 @@ impl<'a> Gate<'a> {
     }
 
     /// Takes over what the headers of any answer say.
+    ///
+    /// The headers of a call that counts towards a quota may be those of the quota: from them only that nothing is
+    /// left is believed, and of the quota alone.
     pub(crate) fn answered(&self, advice: &Advice) {
+        let quotas = self.0.iter().filter(|bucket| bucket.quota.is_some());
+        if quotas.clone().next().is_some() {
+            let used_up = advice.used_up();
+            quotas.for_each(|bucket| used_up.into_iter().for_each(|wait| bucket.close(wait)));
+            return;
+        }
         let learning = |bucket: &&&Bucket| bucket.learns == Learns::FromAnswers;
         self.0.iter().filter(learning).for_each(|bucket| bucket.learn(advice));
     }

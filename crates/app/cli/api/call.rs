@@ -11,7 +11,6 @@ use url::form_urlencoded;
 use super::fields::{self, Field};
 use crate::args::ApiArgs;
 use crate::config::Service;
-use crate::connections;
 use crate::message::escape;
 
 /// The largest body, in bytes.
@@ -48,7 +47,7 @@ impl Call {
             return Err("--paginate is for GET; leave it out".to_owned());
         }
         let (path, mut query) = path(&args.path, service)?;
-        let headers = headers(&args.header, service, &path)?;
+        let headers = headers(&args.header)?;
         let fields = fields::read(&args.field)?;
         let input = args.input.as_ref().map(|file| input(file)).transpose()?;
         let body = match input {
@@ -74,9 +73,26 @@ impl Call {
         self.query.iter().any(|(asked, _)| asked == name)
     }
 
+    /// The value of the parameter of that name.
+    pub(super) fn asked(&self, name: &str) -> Option<&str> {
+        self.query.iter().find(|(asked, _)| asked == name).map(|(_, value)| value.as_str())
+    }
+
     /// Whether it changes something.
     pub(super) fn changes(&self) -> bool {
         !self.method.is_safe()
+    }
+
+    /// The same call in the version of its path, unless its caller has named one.
+    pub(super) fn in_version<E>(
+        mut self,
+        of: impl FnOnce(&str) -> Result<Option<&'static str>, E>,
+    ) -> Result<Self, E> {
+        if let Some(version) = of(&self.path)? {
+            let name = HeaderName::from_static(freebusy_calcom::VERSION);
+            self.headers.entry(name).or_insert(HeaderValue::from_static(version));
+        }
+        Ok(self)
     }
 
     /// Sends the call with further parameters, which take the place of those of the same name.
@@ -133,8 +149,8 @@ fn path(text: &str, service: Service) -> Result<(String, Vec<(String, String)>),
     Ok((path, query))
 }
 
-/// The headers that are asked for, and the version that the path needs where none is.
-fn headers(texts: &[String], service: Service, path: &str) -> Result<HeaderMap, String> {
+/// The headers that are asked for.
+fn headers(texts: &[String]) -> Result<HeaderMap, String> {
     let mut headers = HeaderMap::new();
     for text in texts {
         let wrong = |what: &str| format!("--header: {what}; write `name=value`");
@@ -147,13 +163,6 @@ fn headers(texts: &[String], service: Service, path: &str) -> Result<HeaderMap, 
         let value = HeaderValue::from_str(value.trim())
             .map_err(|_| wrong(&format!("`{name}` has a value that no header can carry")))?;
         headers.append(name, value);
-    }
-    let version = HeaderName::from_static("cal-api-version");
-    if service == Service::Calcom
-        && !headers.contains_key(&version)
-        && let Some(asked) = connections::version(path)
-    {
-        headers.insert(version, HeaderValue::from_static(asked));
     }
     Ok(headers)
 }
@@ -219,9 +228,18 @@ mod tests {
 
     #[test]
     fn a_header_of_the_callers_wins_and_secret_ones_are_refused() {
-        let given = headers(&["cal-api-version=2024-04-15".into()], Service::Calcom, "/v2/bookings").unwrap();
-        assert_eq!(given.len(), 1);
-        assert!(headers(&["Authorization=Bearer x".into()], Service::Calcom, "/v2/me").is_err());
-        assert!(headers(&["nothing".into()], Service::Calcom, "/v2/me").is_err());
+        let given = headers(&["cal-api-version=2024-04-15".into()]).unwrap();
+        let call = Call {
+            service: Service::Calcom,
+            method: Method::GET,
+            path: "/v2/bookings".to_owned(),
+            query: Vec::new(),
+            headers: given,
+            body: None,
+        };
+        let call = call.in_version(|_| Ok::<_, ()>(Some("2024-08-13"))).unwrap();
+        assert_eq!(call.headers.get_all("cal-api-version").iter().collect::<Vec<_>>(), ["2024-04-15"]);
+        assert!(headers(&["Authorization=Bearer x".into()]).is_err());
+        assert!(headers(&["nothing".into()]).is_err());
     }
 }

@@ -30,6 +30,7 @@ struct Next(&'static str, String);
 pub(super) async fn all(channel: &Channel, call: &Call) -> Result<Vec<Value>, Unlisted> {
     let mut items = Vec::new();
     let mut parameters = first(call);
+    let full = call.asked("take").map_or(Some(PAGE), |take| take.parse().ok());
     let mut seen = HashSet::new();
     for _ in 0..PAGES_AT_MOST {
         let response = call.send(channel, &parameters).await.map_err(Unlisted::Failed)?;
@@ -42,7 +43,10 @@ pub(super) async fn all(channel: &Channel, call: &Call) -> Result<Vec<Value>, Un
         };
         let count = found.len();
         items.extend(found);
-        let Some(Next(name, value)) = next(&page, call.service, count, items.len()) else { return Ok(items) };
+        let so_far = items.len();
+        let Some(Next(name, value)) = next(&page, call.service, (count, so_far), full) else {
+            return Ok(items);
+        };
         if !seen.insert(value.clone()) {
             return Err(Unlisted::Odd(
                 "--paginate: the list leads in a circle; read it page by page".to_owned(),
@@ -82,11 +86,17 @@ fn entries(page: &mut Value) -> Option<Vec<Value>> {
     }
 }
 
-/// Where the list goes on behind a page of `count` entries, `so_far` in all; the entries are taken out already.
-fn next(page: &Value, service: Service, count: usize, so_far: usize) -> Option<Next> {
+/// Where the list goes on behind a page of `count` entries, `so_far` in all; the entries are taken out already. A page
+/// of `full` entries may have another behind it, and so may any where nobody knows how many that is.
+fn next(
+    page: &Value,
+    service: Service,
+    (count, so_far): (usize, usize),
+    full: Option<usize>,
+) -> Option<Next> {
     match service {
         Service::Calendly => by_token(page),
-        Service::Calcom => by_number(page, count, so_far),
+        Service::Calcom => by_number(page, (count, so_far), full),
     }
 }
 
@@ -95,7 +105,7 @@ fn by_token(page: &Value) -> Option<Next> {
     token.filter(|token| !token.is_empty()).map(|token| Next("page_token", token.to_owned()))
 }
 
-fn by_number(page: &Value, count: usize, so_far: usize) -> Option<Next> {
+fn by_number(page: &Value, (count, so_far): (usize, usize), full: Option<usize>) -> Option<Next> {
     let (data, paging) = (page.get("data"), page.get("pagination"));
     let cursor = [data, paging].into_iter().find_map(|place| place?.get("nextCursor"));
     match cursor {
@@ -106,7 +116,10 @@ fn by_number(page: &Value, count: usize, so_far: usize) -> Option<Next> {
     let goes_on = match paging.and_then(|paging| paging.get("hasNextPage")) {
         Some(more) => more.as_bool().unwrap_or(false),
         // A bare list, of which taking the entries out has left nothing, tells its end only by a page that is not full.
-        None => cursor.is_none() && data.is_some_and(Value::is_null) && count == PAGE,
+        None => {
+            let is_bare = cursor.is_none() && data.is_some_and(Value::is_null);
+            is_bare && full.is_none_or(|full| count >= full)
+        }
     };
     (goes_on && count > 0).then(|| Next("skip", so_far.to_string()))
 }
@@ -119,7 +132,7 @@ mod tests {
 
     fn read(mut page: Value, service: Service, before: usize) -> (usize, Option<Next>) {
         let count = entries(&mut page).unwrap().len();
-        let next = next(&page, service, count, before + count);
+        let next = next(&page, service, (count, before + count), Some(PAGE));
         (count, next)
     }
 
@@ -146,6 +159,16 @@ mod tests {
         assert_eq!(read(end, Service::Calcom, 10), (1, None));
         let bare = json!({ "data": vec![1; PAGE] });
         assert_eq!(read(bare, Service::Calcom, 0), (PAGE, Some(Next("skip", "100".to_owned()))));
+    }
+
+    #[test]
+    fn a_bare_list_goes_on_behind_a_page_as_full_as_was_asked_for() {
+        let goes_on = |count: usize, full| {
+            let page = json!({ "status": "success", "data": null });
+            next(&page, Service::Calcom, (count, count), full).is_some()
+        };
+        assert!(goes_on(250, Some(250)) && goes_on(7, Some(7)) && goes_on(7, None));
+        assert!(!goes_on(249, Some(250)) && !goes_on(0, None));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use freebusy_transport::{Endpoint, Method, path};
 use serde::de::DeserializeOwned;
 
-use super::call;
+use super::{Listing, call};
 use crate::config::{BOOKINGS, EVENT_TYPES, PAGE, SCHEDULES, SLOTS, VERSION};
 use crate::wire::current::{
     Booking, Cancellation, Decline, EventType, EventTypeChange, NewBooking, NewEventType, NewReservation,
@@ -151,8 +151,10 @@ pub fn release(uid: &str) -> Endpoint<()> {
 }
 
 /// Which bookings are listed.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct BookingQuery<'a> {
+    /// Those of these kinds.
+    pub listings: &'a [Listing],
     /// Those in which this address is an attendee.
     pub attendee_email: Option<&'a str>,
     /// Those that start at this instant or later.
@@ -163,13 +165,20 @@ pub struct BookingQuery<'a> {
     pub event_type_id: Option<u64>,
 }
 
-/// `GET /v2/bookings`: bookings that may take place or have taken place, 250 a page, oldest booking first, so
-/// that one made meanwhile comes last.
+impl Default for BookingQuery<'_> {
+    /// All that may take place or have taken place.
+    fn default() -> Self {
+        let listings = &Listing::STANDING;
+        Self { listings, attendee_email: None, after_start: None, before_end: None, event_type_id: None }
+    }
+}
+
+/// `GET /v2/bookings`: bookings, 250 a page, oldest booking first, so that one made meanwhile comes last.
 #[must_use]
 pub fn bookings(query: &BookingQuery<'_>, skip: Option<&str>) -> Endpoint<Taken<Entry<Booking>>> {
     Endpoint::new("list bookings", Method::GET, path(["v2", "bookings"]), taken)
         .header(VERSION, BOOKINGS)
-        .query("status", "upcoming,recurring,past,unconfirmed")
+        .query("status", query.listings.iter().map(|it| it.word()).collect::<Vec<_>>().join(","))
         .maybe("attendeeEmail", query.attendee_email)
         .maybe("afterStart", query.after_start)
         .maybe("beforeEnd", query.before_end)

@@ -7,6 +7,7 @@ use freebusy_transport::{Endpoint, Method, path};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub use super::Listing;
 use super::call;
 use crate::config::{OLD, OLD_PAGE, VERSION};
 use crate::wire::Entry;
@@ -78,36 +79,10 @@ pub fn release(uid: &str) -> Endpoint<()> {
     silent("release a reservation", Method::DELETE, path(["v2", "slots", "selected-slot"])).query("uid", uid)
 }
 
-/// Which bookings this dialect lists; one kind at a time, and the upcoming ones when none is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Listing {
-    /// Those that have not ended, the soonest first.
-    Upcoming,
-    /// Those of series.
-    Recurring,
-    /// Those that have ended, the latest first.
-    Past,
-    /// Those that were cancelled or refused.
-    Cancelled,
-    /// Those that wait for their host's word.
-    Unconfirmed,
-}
-
-impl Listing {
-    const fn word(self) -> &'static str {
-        match self {
-            Self::Upcoming => "upcoming",
-            Self::Recurring => "recurring",
-            Self::Past => "past",
-            Self::Cancelled => "cancelled",
-            Self::Unconfirmed => "unconfirmed",
-        }
-    }
-}
-
 /// `GET /v2/bookings`: one kind of bookings, 100 a page; the cursor is a number.
 ///
-/// Names of parameters of the current dialect would be ignored in silence.
+/// This dialect lists one kind at a time, and the upcoming ones when none is named. Names of parameters of the
+/// current dialect would be ignored in silence.
 #[must_use]
 pub fn bookings(listing: Listing, cursor: Option<&str>) -> Endpoint<Bookings> {
     of("list bookings", Method::GET, path(["v2", "bookings"]))

@@ -29,9 +29,10 @@ impl Of {
     }
 }
 
-/// `GET …/webhooks`: webhooks, `skip` of them left out; a page has 250.
+/// `GET …/webhooks`: webhooks, `skip` of them left out; a page has 250. All of them are read by
+/// [`Account::webhooks`](crate::Account::webhooks).
 #[must_use]
-pub fn list(dialect: Dialect, of: Of, skip: u64) -> Endpoint<Vec<Webhook>> {
+pub fn list(dialect: Dialect, of: Of, skip: usize) -> Endpoint<Vec<Webhook>> {
     any(dialect, "list webhooks", Method::GET, of.path(None)).query("take", PAGE).query("skip", skip)
 }
 

@@ -21,6 +21,16 @@ pub struct EventType {
     pub length_in_minutes: u32,
     /// The lengths that may be chosen from instead.
     pub length_in_minutes_options: Option<Vec<u32>>,
+    /// How many minutes lie between two starts, where not as many as a meeting has.
+    pub slot_interval: Option<Entry<u32>>,
+    /// By how many minutes starts are moved from the grid.
+    pub offset_start: Option<Entry<u32>>,
+    /// How many minutes ahead a booking must be made at least.
+    pub minimum_booking_notice: Option<Entry<u32>>,
+    /// How many minutes are kept clear before a meeting.
+    pub before_event_buffer: Option<Entry<u32>>,
+    /// How many minutes are kept clear after a meeting.
+    pub after_event_buffer: Option<Entry<u32>>,
     /// Whether it is left out of its owner's page.
     pub hidden: Option<bool>,
     /// The schedule of its own, where it has one.

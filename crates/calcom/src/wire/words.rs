@@ -80,6 +80,8 @@ words! {
         FormSubmitted = "FORM_SUBMITTED",
         /// A form was sent and led to no booking.
         FormSubmittedNoEvent = "FORM_SUBMITTED_NO_EVENT",
+        /// A form led nowhere else.
+        RoutingFormFallbackHit = "ROUTING_FORM_FALLBACK_HIT",
         /// A meeting began.
         MeetingStarted = "MEETING_STARTED",
         /// A meeting ended.

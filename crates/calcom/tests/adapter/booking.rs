@@ -95,6 +95,7 @@ async fn the_end_of_a_create_is_told_exactly() {
         (500, "{}"),
         (502, "<html>"),
         (408, "{}"),
+        (499, ""),
         (201, "<html>"),
         (200, r#"{"status":"error"}"#),
         (307, ""),

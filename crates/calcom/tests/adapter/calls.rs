@@ -5,15 +5,22 @@ use freebusy_calcom::endpoints::current::{BookingQuery, EventTypesOf, SlotQuery,
 use freebusy_calcom::endpoints::old::Listing;
 use freebusy_calcom::endpoints::webhooks::{self, Of};
 use freebusy_calcom::endpoints::{self, CalendarToLoad, current, old};
+use freebusy_calcom::version;
 use freebusy_calcom::wire::{
-    Change, MeChange, Metadata, NewWebhook, Trigger, WebhookChange, current as now, old as then,
+    Change, Entry, MeChange, Metadata, NewWebhook, Trigger, WebhookChange, current as now, old as then,
 };
 use freebusy_transport::Endpoint;
 
+use crate::server::Server;
+
 /// `GET /v2/me @2024-04-15 {"a":1}`, version and body where there are any.
 fn sent<T>(call: &Endpoint<T>) -> String {
-    let version = call.headers().iter().find(|(name, _)| name == "cal-api-version");
-    let version = version.map_or(String::new(), |(_, value)| format!(" @{}", value.to_str().unwrap()));
+    let named = call.headers().iter().find(|(name, _)| name == "cal-api-version");
+    let named = named.map(|(_, value)| value.to_str().unwrap());
+    let (target, known) = (call.target(), |dialect, path: &str| version(dialect, path) == named);
+    let path = target.split('?').next().unwrap();
+    assert!(known(Current, path) || known(Of2024_04_15, path), "{path} names {named:?}");
+    let version = named.map_or(String::new(), |version| format!(" @{version}"));
     let body =
         call.body().map_or(String::new(), |it| format!(" {}", String::from_utf8(it.to_vec()).unwrap()));
     format!("{} {}{version}{body}", call.method(), call.target())
@@ -122,7 +129,11 @@ fn bookings_are_listed_by_skip_now_and_by_cursor_then() {
         after_start: Some("S"),
         before_end: Some("E"),
         event_type_id: Some(7),
+        ..BookingQuery::default()
     };
+    let gone = BookingQuery { listings: &[Listing::Cancelled], ..BookingQuery::default() };
+    let gone = sent(&current::bookings(&gone, None));
+    assert_eq!(gone, "GET /v2/bookings?status=cancelled&sortCreated=asc&take=250 @2024-08-13");
     let listed = "GET /v2/bookings?status=upcoming,recurring,past,unconfirmed&attendeeEmail=a@b.c&afterStart=S\
                   &beforeEnd=E&eventTypeId=7&sortCreated=asc&take=250&skip=250 @2024-08-13";
     let reschedule = now::Reschedule { start: "S".into(), rescheduling_reason: None };
@@ -313,6 +324,26 @@ fn a_success_that_says_error_or_cannot_be_read_is_none() {
 }
 
 #[test]
+fn an_event_type_tells_its_grid_notice_and_buffers_and_none_of_them_can_spoil_it() {
+    let read = |json: &str| current::event_type(7).decode(json.as_bytes()).unwrap();
+    let told = read(
+        r#"{"status":"success","data":{"id":7,"title":"T","slug":"t","lengthInMinutes":30,"slotInterval":15,"offsetStart":0,
+            "minimumBookingNotice":120,"beforeEventBuffer":10,"afterEventBuffer":"ten","bookingWindow":{"x":1}}}"#,
+    );
+    let minutes = |it: &Option<Entry<u32>>| it.as_ref().and_then(Entry::read).copied();
+    assert_eq!((minutes(&told.slot_interval), minutes(&told.offset_start)), (Some(15), Some(0)));
+    assert_eq!(
+        (minutes(&told.minimum_booking_notice), minutes(&told.before_event_buffer)),
+        (Some(120), Some(10))
+    );
+    assert_eq!(told.after_event_buffer, Some(Entry::Odd));
+    let silent = read(
+        r#"{"status":"success","data":{"id":7,"title":"T","slug":"t","lengthInMinutes":30,"slotInterval":null}}"#,
+    );
+    assert_eq!((silent.slot_interval, silent.minimum_booking_notice), (None, None));
+}
+
+#[test]
 fn debug_texts_show_no_mail_and_no_secret() {
     let webhook =
         br#"{"status":"success","data":{"id":"w","subscriberUrl":"https://e.com/t","triggers":["NEW_THING"],
@@ -325,4 +356,24 @@ fn debug_texts_show_no_mail_and_no_secret() {
     let email = br#"{"status":"success","data":[{"id":1,"email":"ana@example.com","userId":2}]}"#;
     let emails = endpoints::verified_emails(Current, 0).decode(email).unwrap();
     assert!(!format!("{emails:?}").contains("ana@"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn lists_that_tell_no_end_are_read_to_their_last_page() {
+    let many = |count: u64, of: &dyn Fn(u64) -> String| {
+        format!("[{}]", (0..count).map(of).collect::<Vec<_>>().join(","))
+    };
+    let hook =
+        |id| format!(r#"{{"id":{id},"subscriberUrl":"https://x.example","triggers":[],"active":true}}"#);
+    let email = |id| format!(r#"{{"id":{id},"email":"a@example.org"}}"#);
+    let server = Server::new();
+    server.data("GET /v2/webhooks", &many(250, &hook)).data("GET /v2/webhooks", &many(3, &hook));
+    let emails = "GET /v2/verified-resources/emails";
+    server.data(emails, &many(250, &email)).data(emails, "[]");
+    let account = server.account(Current);
+    assert_eq!(account.webhooks(Of::Account).await.unwrap().len(), 253);
+    assert_eq!(account.verified_emails().await.unwrap().len(), 250);
+    let lines: Vec<_> = server.asked().into_iter().map(|asked| asked.line).collect();
+    assert_eq!(lines[1], "GET /v2/webhooks?take=250&skip=250");
+    assert_eq!(lines[3], "GET /v2/verified-resources/emails?take=250&skip=250");
 }

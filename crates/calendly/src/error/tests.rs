@@ -133,6 +133,20 @@ fn only_a_known_refusal_of_a_change_is_certain() {
 }
 
 #[test]
+fn a_wait_is_told_in_whole_seconds_and_never_too_short() {
+    let trouble = Trouble::HeldBack(Duration::from_millis(1_001));
+    let held = error(Failure { trouble, ..refused(429, "", None) }, "c").to_string();
+    assert!(held.contains("try again in 2 s"), "{held}");
+}
+
+#[test]
+fn a_mail_address_in_a_strangers_text_is_left_out() {
+    let body = r#"{"title":"t","message":"invitee ana@example.com is blocked","details":[{"message":"bo@example.com"}]}"#;
+    let text = error(refused(400, body, None), "c").to_string();
+    assert!(!text.contains("example.com") && text.contains("is blocked"), "{text}");
+}
+
+#[test]
 fn trying_again_helps_where_it_can() {
     let retry = |status| error(refused(status, "", None), "c").retry();
     assert_eq!((retry(400), retry(401), retry(404)), (Retry::Never, Retry::Never, Retry::Never));

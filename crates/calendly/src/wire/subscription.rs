@@ -141,13 +141,11 @@ impl WebhookEnvelope {
     #[must_use]
     pub fn invitee(&self) -> Option<WebhookInvitee> {
         match self.event {
-            HookEvent::InviteeCreated | HookEvent::InviteeCanceled => {
-                serde_json::from_value(self.payload.0.clone()).ok()
-            }
-            HookEvent::NoShowCreated
-            | HookEvent::NoShowDeleted
-            | HookEvent::RoutingFormSubmitted
-            | HookEvent::Other(_) => None,
+            HookEvent::InviteeCreated
+            | HookEvent::InviteeCanceled
+            | HookEvent::NoShowCreated
+            | HookEvent::NoShowDeleted => serde_json::from_value(self.payload.0.clone()).ok(),
+            HookEvent::RoutingFormSubmitted | HookEvent::Other(_) => None,
         }
     }
 }

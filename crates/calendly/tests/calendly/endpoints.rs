@@ -344,6 +344,14 @@ fn answers_are_read_with_what_is_new_in_them_and_without_what_older_servers_leav
         "status": "canceled", "event": "https://api.calendly.com/scheduled_events/DDDD", "rescheduled": true,
         "scheduled_event": {"uri": "https://api.calendly.com/scheduled_events/DDDD", "status": "canceled",
             "start_time": "2026-12-01T09:00:00Z", "end_time": "2026-12-01T09:30:00Z"}}});
+    for event in ["invitee.created", "invitee_no_show.created", "invitee_no_show.deleted"] {
+        let told = with(hook.clone(), "event", event.into());
+        assert!(serde_json::from_value::<WebhookEnvelope>(told).unwrap().invitee().is_some(), "{event}");
+    }
+    for event in ["routing_form_submission.created", "contact.created"] {
+        let told = with(hook.clone(), "event", event.into());
+        assert!(serde_json::from_value::<WebhookEnvelope>(told).unwrap().invitee().is_none(), "{event}");
+    }
     let envelope: WebhookEnvelope = serde_json::from_value(hook).unwrap();
     let told = envelope.invitee().unwrap();
     assert_eq!((told.invitee.rescheduled, told.scheduled_event.is_some()), (Some(true), true));

@@ -169,6 +169,9 @@ async fn a_change_is_sent_once_and_its_end_is_certain_or_not() {
         (status(401, "{}"), Certainty::Rejected),
         (status(408, ""), Certainty::Ambiguous),
         (status(409, "{}"), Certainty::Rejected),
+        (status(424, "{}"), Certainty::Rejected),
+        (status(460, ""), Certainty::Ambiguous),
+        (status(499, ""), Certainty::Ambiguous),
         (status(429, ""), throttled),
         (with_headers(429, "", &[("retry-after", "7")]), Certainty::Throttled(Some(seconds(7)))),
         (status(500, ""), Certainty::Ambiguous),
@@ -349,6 +352,36 @@ async fn a_learning_bucket_takes_its_size_and_what_is_left_from_answers() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_learning_bucket_grows_to_what_answers_allow() {
+    let more = [("x-ratelimit-limit-default", "500"), ("x-ratelimit-remaining-default", "499")];
+    let bucket = Arc::new(Bucket::new(Rate { calls: 120, per: seconds(60) }).learning());
+    let stage = Stage::playing([with_headers(200, "{}", &more)]);
+    let channel = Channel::new(stage.clone(), route().within(bucket.clone()));
+    for _ in 0..500 {
+        channel.send(&read()).await.unwrap();
+    }
+    assert_eq!((bucket.rate().calls, stage.took()), (500, Duration::ZERO));
+    channel.send(&read()).await.unwrap();
+    assert_eq!(stage.took(), seconds(60));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_the_answer_to_a_booking_says_of_its_quota_teaches_the_reading_nothing() {
+    let quota =
+        [("x-ratelimit-limit", "100"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "80000")];
+    for answer in [with_headers(201, "{}", &quota), with_headers(429, "", &quota)] {
+        let per = seconds(60);
+        let bookings = Bucket::new(Rate { calls: 10, per }).for_quota("bookings");
+        let all = Arc::new(Bucket::new(Rate { calls: 500, per }).learning());
+        let stage = Stage::playing([answer]);
+        let channel = Channel::new(stage, route().within(bookings.into()).within(all.clone()));
+        let _ = channel.send(&create().quota("bookings")).await;
+        assert_eq!((all.rate().calls, channel.opens_in(&read())), (500, Duration::ZERO));
+        assert_eq!(channel.opens_in(&create().quota("bookings")), seconds(80_000));
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_bucket_of_which_nothing_is_left_waits_for_the_reset() {
     let used_up = [("x-ratelimit-remaining-default", "0"), ("x-ratelimit-reset-default", "45")];
     let bucket = Arc::new(Bucket::new(Rate { calls: 120, per: seconds(60) }).learning());
@@ -420,6 +453,20 @@ async fn a_list_without_an_end_is_an_error() {
     let failure = stage.channel().drain(numbers).await.unwrap_err();
     assert!(matches!(failure.trouble, Trouble::Endless(PAGES_AT_MOST)));
     assert_eq!(stage.seen().len(), PAGES_AT_MOST);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_list_that_tells_no_end_is_drained_until_a_page_is_not_full() {
+    let page = |skip| Endpoint::get("list things", path(["things"])).query("skip", skip);
+    let stage = Stage::playing([status(200, "[1,2]"), status(200, "[3,4]"), status(200, "[]")]);
+    assert_eq!(stage.channel().drain_counted(2, page).await.unwrap(), [1, 2, 3, 4]);
+    let asked: Vec<_> = stage.seen().iter().map(|it| it.url.query().unwrap().to_owned()).collect();
+    assert_eq!(asked, ["skip=0", "skip=2", "skip=4"]);
+    let stage = Stage::playing([status(200, "[1,2]"), status(404, "{}")]);
+    assert!(stage.channel().drain_counted::<u32>(2, page).await.is_err());
+    let stage = Stage::playing((0..300).map(|_| status(200, "[1,2]")));
+    let endless = stage.channel().drain_counted::<u32>(2, page).await.unwrap_err();
+    assert!(matches!(endless.trouble, Trouble::Endless(PAGES_AT_MOST)), "{endless}");
 }
 
 #[tokio::test(start_paused = true)]
