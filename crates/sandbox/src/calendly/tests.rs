@@ -402,6 +402,20 @@ fn ten_bookings_a_minute_are_the_quota() {
 }
 
 #[test]
+fn a_used_up_quota_is_named_with_the_time_until_there_is_room() {
+    let mut desk = desk();
+    let starts = desk.starts(PLAIN);
+    for hour in starts[..50].chunks(10) {
+        hour.iter().for_each(|start| assert_eq!(desk.book(PLAIN, start).0, 201));
+        desk.now += Duration::minutes(2);
+    }
+    let answer = desk.call(Method::POST, "/invitees", order(PLAIN, &starts[50]).to_string().into());
+    assert_eq!(answer.status, 429);
+    assert!(answer.headers.contains(&("x-ratelimit-limit", "50".to_owned())));
+    assert!(answer.headers.contains(&("x-ratelimit-reset", "3000".to_owned())));
+}
+
+#[test]
 fn a_group_takes_invitees_until_its_seats_are_gone() {
     let mut desk = desk();
     let start = desk.starts(WORKSHOP).remove(0);
