@@ -29,8 +29,8 @@ pub(crate) enum Ending {
     Whole,
     /// Only after a while.
     Late(Duration),
-    /// The head, half the body, and no more.
-    Cut,
+    /// After a while the head, half the body, and no more.
+    Cut(Duration),
     /// Nothing at all, after a while.
     Nothing(Duration),
 }
@@ -190,7 +190,7 @@ fn spoiled(
     match fault.fault {
         Kind::Status | Kind::CommitThenStatus => Played { ending: late, ..instead() },
         Kind::Slow => Played { ending: Ending::Late(delay.unwrap_or(Duration::from_secs(1))), ..played },
-        Kind::Cut => Played { ending: Ending::Cut, ..played },
+        Kind::Cut => Played { ending: Ending::Cut(delay.unwrap_or_default()), ..played },
         Kind::BadJson => {
             Played { body: Bytes::from_static(b"{\"collection\": [<html>"), ending: late, ..played }
         }

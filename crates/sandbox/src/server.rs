@@ -208,8 +208,8 @@ fn call(head: &http::request::Parts, body: Bytes) -> Call {
 /// Sends an answer in the way that it ends; an error closes the connection.
 async fn send(played: Played) -> io::Result<Response<Sent>> {
     match played.ending {
-        Ending::Whole | Ending::Cut => {}
-        Ending::Late(delay) => sleep(delay).await,
+        Ending::Whole => {}
+        Ending::Late(delay) | Ending::Cut(delay) => sleep(delay).await,
         Ending::Nothing(delay) => {
             sleep(delay).await;
             return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "closed on command"));
@@ -227,7 +227,7 @@ fn response(played: Played) -> Result<Response<Sent>, http::Error> {
         response = response.header("content-type", "application/json");
     }
     response.body(match played.ending {
-        Ending::Cut => Sent::cut(&played.body),
+        Ending::Cut(_) => Sent::cut(&played.body),
         Ending::Whole | Ending::Late(_) | Ending::Nothing(_) => Sent::whole(played.body),
     })
 }

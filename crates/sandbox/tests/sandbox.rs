@@ -310,6 +310,38 @@ async fn a_cut_answer_begins_well_and_never_ends() {
 }
 
 #[tokio::test]
+async fn a_cut_answer_may_come_late() {
+    let stage = stage().await;
+    stage.fault(json!({ "service": "calendly", "fault": "cut", "delay_ms": 120 })).await;
+    let before = std::time::Instant::now();
+    assert!(stage.me().await.unwrap().bytes().await.is_err());
+    assert!(before.elapsed() >= Duration::from_millis(120));
+}
+
+#[tokio::test]
+async fn an_honoured_reservation_is_used_by_the_cookie_that_came_with_it() {
+    let stage = stage().await.in_november().await;
+    let settings = json!({ "calcom_reservations": "honoured" });
+    assert_eq!(stage.control(Method::PUT, "/settings", settings).await.0, 200);
+    let post = |path: &str, body: Value| {
+        stage
+            .client
+            .post(stage.url("/calcom/base_url", path))
+            .header("cal-api-version", "2024-08-13")
+            .json(&body)
+    };
+    let slot = ("2026-12-01T08:00:00Z", "2026-12-01T08:30:00Z");
+    let wish = json!({ "eventTypeId": 4_716_831, "slotUtcStartDate": slot.0, "slotUtcEndDate": slot.1 });
+    let kept = post("/v2/slots/reserve", wish).send().await.unwrap();
+    let cookie = kept.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let guest = json!({ "name": "Gus", "email": "gus@example.org", "timeZone": "UTC" });
+    let order = json!({ "eventTypeId": 4_716_831, "start": slot.0, "attendee": guest });
+    assert_eq!(post("/v2/bookings", order.clone()).send().await.unwrap().status(), 409);
+    let booked = post("/v2/bookings", order).header("cookie", format!("theme=dark; {cookie}"));
+    assert_eq!(booked.send().await.unwrap().status(), 201);
+}
+
+#[tokio::test]
 async fn bad_json_comes_with_a_good_status() {
     let stage = stage().await;
     stage.fault(json!({ "service": "calendly", "fault": "bad_json" })).await;
