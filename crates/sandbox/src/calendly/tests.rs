@@ -487,6 +487,18 @@ fn a_new_booking_is_missing_from_lists_while_they_lag() {
 }
 
 #[test]
+fn lists_catch_up_while_a_clock_that_was_set_stands_still() {
+    let mut desk = desk();
+    desk.world.settings.list_lag_ms = 2_000;
+    desk.first_booked();
+    let target = format!("/scheduled_events?user={ANA}");
+    desk.world.running = Some(desk.now + Duration::seconds(1));
+    assert_eq!(desk.get(&target).1["collection"], json!([]));
+    desk.world.running = Some(desk.now + Duration::seconds(2));
+    assert_eq!(desk.get(&target).1["collection"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn somebody_who_does_not_run_the_organization_sees_only_their_own_events() {
     let mut desk = desk();
     let invitee = desk.first_booked();
