@@ -26,4 +26,9 @@ fn a_world_that_cannot_be_read_is_refused() {
     folder.run(&["sandbox", "--world", "world.json"]).refused("--world: `world.json` is no world");
     folder.run(&["sandbox", "--world", "none.json"]).refused("--world: cannot read `none.json`");
     folder.run(&["sandbox", "--port", "70000"]).refused("--port: `70000`");
+    folder.run(&["sandbox", "--port", "65534"]).refused("begin at 65530 or below");
+    let someone =
+        r#"{"people": [{"id": "x", "name": "X", "email": "x@example.org", "time_zone": "Mars/Base"}]}"#;
+    let folder = folder.with("mars.json", someone);
+    folder.run(&["sandbox", "--world", "mars.json"]).refused("no zone is called `Mars/Base`");
 }

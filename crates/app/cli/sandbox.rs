@@ -31,6 +31,10 @@ async fn serve(options: Options) -> Result<Outcome, Failure> {
 }
 
 fn unstarted(error: &io::Error) -> Failure {
+    // A world or a port with which no sandbox can start is a bad request, and says itself what to do.
+    if error.kind() == io::ErrorKind::InvalidInput {
+        return Failure::refused(format!("cannot start the sandbox: {error}"));
+    }
     Failure::by(Fault::Service, format!("cannot start the sandbox: {error}; choose another --port"))
 }
 

@@ -45,8 +45,7 @@ use visit::{Visit, caller, uuid};
 
 /// Answers one call at the time `now`.
 pub(crate) fn answer(world: &mut World, call: &Call, now: DateTime<Utc>) -> Answer {
-    world.calcom.requests += 1;
-    let request = uuid(world.calcom.requests);
+    let request = request_id(world);
     let running = world.running(now);
     let standing = world.settings.rate_limits.then(|| rate::count(&mut world.calcom, call, running));
     let outcome = match standing {
@@ -56,6 +55,28 @@ pub(crate) fn answer(world: &mut World, call: &Call, now: DateTime<Utc>) -> Answ
     };
     let mut answer = outcome.unwrap_or_else(|problem| problem.answer(call, now));
     answer.headers.extend(standing.into_iter().flat_map(rate::Standing::headers));
-    answer.headers.push(("x-request-id", request));
+    answer.headers.push(request);
+    answer
+}
+
+/// The id that every answer carries.
+fn request_id(world: &mut World) -> (&'static str, String) {
+    world.calcom.requests += 1;
+    ("x-request-id", uuid(world.calcom.requests))
+}
+
+/// The answer to a call that fails on command; one that was throttled tells as much as a true one.
+pub(crate) fn failure(
+    world: &mut World,
+    call: &Call,
+    status: u16,
+    message: &str,
+    now: DateTime<Utc>,
+) -> Answer {
+    let mut answer = Problem::ordered(status, message).answer(call, now);
+    if status == 429 {
+        answer.headers.extend(rate::throttled(&world.calcom, call, world.running(now)).headers());
+    }
+    answer.headers.push(request_id(world));
     answer
 }

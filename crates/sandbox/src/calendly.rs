@@ -29,7 +29,6 @@ mod visit;
 mod webhooks;
 
 use problem::Problem;
-pub(crate) use problem::failure_body;
 pub(crate) use state::State;
 use visit::{Outcome, Visit};
 
@@ -120,6 +119,15 @@ fn delete(visit: &mut Visit<'_>, segments: &[&str]) -> Outcome {
         ["webhook_subscriptions", id] => webhooks::delete(visit, id),
         _ => Err(Problem::not_found()),
     }
+}
+
+/// The answer to a call that fails on command; one that was throttled tells as much as a true one.
+pub(crate) fn failure(world: &World, status: u16, message: &str) -> Answer {
+    let mut answer = problem::failure(status, message);
+    if status == 429 {
+        gate::throttle(&mut answer, gate::limit(world.settings.calendly_plan), 1);
+    }
+    answer
 }
 
 /// An instant as Calendly writes it.

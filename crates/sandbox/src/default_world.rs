@@ -250,6 +250,7 @@ fn maton_state(world: &World, today: DateTime<Utc>) -> maton::State {
             last_updated_time: made,
             url: maton::consent_url(number),
             person: person.to_owned(),
+            method: "OAUTH2".to_owned(),
             token,
         }
     };

@@ -38,6 +38,9 @@ pub(crate) struct Connection {
     /// Whose account it is, by the world's name; empty before anybody has consented.
     #[serde(default)]
     pub(crate) person: String,
+    /// How the account is authorized.
+    #[serde(default = "oauth")]
+    pub(crate) method: String,
     /// The credential that the gateway adds to what it passes on.
     #[serde(default)]
     pub(crate) token: String,
@@ -50,6 +53,13 @@ impl State {
         self.connections.iter().find(fits).map(|connection| connection.connection_id.as_str())
     }
 }
+
+fn oauth() -> String {
+    "OAUTH2".to_owned()
+}
+
+/// The ways to authorize an account.
+const METHODS: [&str; 5] = ["API_KEY", "BASIC", "OAUTH1", "OAUTH2", "MCP"];
 
 /// How far a connection has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -96,9 +106,12 @@ fn enter(world: &mut World, call: &Call, now: DateTime<Utc>) -> Option<Answer> {
         return Some(refusal(401, "Invalid API key"));
     }
     let running = world.running(now);
+    if !world.settings.rate_limits {
+        return None;
+    }
     let recent = &mut world.maton.recent;
     recent.retain(|came| running - *came < TimeDelta::seconds(1) && *came <= running);
-    if world.settings.rate_limits && recent.len() >= CALLS_A_SECOND {
+    if recent.len() >= CALLS_A_SECOND {
         return Some(refusal(429, "Rate limit exceeded"));
     }
     recent.push(running);
@@ -203,6 +216,10 @@ fn create(world: &mut World, call: &Call, now: DateTime<Utc>) -> Answer {
     if !["calendly", "cal-com"].contains(&app) {
         return refusal(400, "Unknown app");
     }
+    let method = asked.get("method").map_or(Some("OAUTH2"), Value::as_str);
+    let Some(method) = method.filter(|method| METHODS.contains(method)) else {
+        return refusal(400, "Unknown method");
+    };
     let number = world.next();
     let connection = Connection {
         connection_id: connection_id(number),
@@ -212,6 +229,7 @@ fn create(world: &mut World, call: &Call, now: DateTime<Utc>) -> Answer {
         last_updated_time: now,
         url: consent_url(number),
         person: String::new(),
+        method: method.to_owned(),
         token: String::new(),
     };
     let answer = Answer::json(200, json!({ "connection": shown(&connection) }));
@@ -243,7 +261,7 @@ fn shown(connection: &Connection) -> Value {
         "last_updated_time": instant(connection.last_updated_time),
         "url": connection.url,
         "app": connection.app,
-        "method": "OAUTH2",
+        "method": connection.method,
         "metadata": {},
     })
 }
@@ -290,9 +308,13 @@ mod tests {
         assert_eq!(status(&mut world, "/connections", now), 429);
         assert_eq!(status(&mut world, "/connections", now + TimeDelta::seconds(1)), 200);
         world.settings.rate_limits = false;
+        let later = now + TimeDelta::seconds(2);
         for _ in 0..20 {
-            assert_eq!(status(&mut world, "/connections", now), 200);
+            assert_eq!(status(&mut world, "/connections", later), 200);
         }
+        world.settings.rate_limits = true;
+        // What came while nothing was counted does not count afterwards.
+        assert_eq!(status(&mut world, "/connections", later), 200);
     }
 
     #[test]

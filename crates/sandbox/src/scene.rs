@@ -8,7 +8,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::call::{Answer, Call, Exchange, Service};
 use crate::default_world::default_world;
@@ -17,8 +17,9 @@ use crate::maton::{self, Routed};
 use crate::world::World;
 use crate::{calcom, calendly};
 
-/// How many exchanges are remembered.
+/// How many exchanges are remembered, and how many bytes of bodies with them.
 const REMEMBERED: usize = 100_000;
+const REMEMBERED_BYTES: usize = 256 << 20;
 /// How long a call waits for an answer that never comes.
 const NEVER: Duration = Duration::from_secs(600);
 
@@ -28,8 +29,8 @@ pub(crate) enum Ending {
     Whole,
     /// Only after a while.
     Late(Duration),
-    /// The head, half the body, and no more.
-    Cut,
+    /// After a while the head, half the body, and no more.
+    Cut(Duration),
     /// Nothing at all, after a while.
     Nothing(Duration),
 }
@@ -84,6 +85,8 @@ pub(crate) struct Scene {
     pub(crate) clock: Clock,
     pub(crate) faults: Faults,
     exchanges: VecDeque<Exchange>,
+    /// The bytes of all their bodies.
+    remembered: usize,
 }
 
 impl Scene {
@@ -100,6 +103,7 @@ impl Scene {
     /// Forgets every exchange.
     pub(crate) fn forget(&mut self) {
         self.exchanges.clear();
+        self.remembered = 0;
     }
 
     /// Answers a call of one of the services and records both; `target` is its path and query as they were sent.
@@ -119,9 +123,12 @@ impl Scene {
             None => self.dispatch(service, call, now),
             Some(fault) if fault.fault.commits() => {
                 let played = self.dispatch(service, call, now);
-                spoiled(&fault, target, call, played, now)
+                spoiled(&mut self.world, &fault, (target, call), played, now)
             }
-            Some(fault) => spoiled(&fault, target, call, wire(Answer::empty(500)), now),
+            Some(fault) => {
+                let nothing = wire(Answer::empty(500));
+                spoiled(&mut self.world, &fault, (target, call), nothing, now)
+            }
         }
     }
 
@@ -141,11 +148,8 @@ impl Scene {
     }
 
     fn record(&mut self, service: Service, call: &Call, target: &str, played: &Played) {
-        if self.exchanges.len() >= REMEMBERED {
-            self.exchanges.pop_front();
-        }
         let silent = matches!(played.ending, Ending::Nothing(_));
-        self.exchanges.push_back(Exchange {
+        let exchange = Exchange {
             service,
             method: call.method.to_string(),
             target: target.to_owned(),
@@ -153,8 +157,18 @@ impl Scene {
             body: call.body.clone(),
             status: if silent { 0 } else { played.status },
             answer: if silent { Bytes::new() } else { played.body.clone() },
-        });
+        };
+        self.remembered = self.remembered.saturating_add(size(&exchange));
+        self.exchanges.push_back(exchange);
+        while self.exchanges.len() > REMEMBERED || self.remembered > REMEMBERED_BYTES {
+            let Some(oldest) = self.exchanges.pop_front() else { break };
+            self.remembered = self.remembered.saturating_sub(size(&oldest));
+        }
     }
+}
+
+fn size(exchange: &Exchange) -> usize {
+    exchange.body.len().saturating_add(exchange.answer.len())
 }
 
 pub(crate) fn wire(answer: Answer) -> Played {
@@ -163,14 +177,20 @@ pub(crate) fn wire(answer: Answer) -> Played {
 }
 
 /// What a fault makes of an answer.
-fn spoiled(fault: &Fault, target: Target, call: &Call, played: Played, now: DateTime<Utc>) -> Played {
+fn spoiled(
+    world: &mut World,
+    fault: &Fault,
+    (target, call): (Target, &Call),
+    played: Played,
+    now: DateTime<Utc>,
+) -> Played {
     let delay = fault.delay_ms.map(Duration::from_millis);
-    let instead = || wire(failure(target, fault.status.unwrap_or(500), &call.path, now));
+    let mut instead = || wire(failure(world, target, fault.status.unwrap_or(500), call, now));
     let late = delay.map_or(Ending::Whole, Ending::Late);
     match fault.fault {
         Kind::Status | Kind::CommitThenStatus => Played { ending: late, ..instead() },
         Kind::Slow => Played { ending: Ending::Late(delay.unwrap_or(Duration::from_secs(1))), ..played },
-        Kind::Cut => Played { ending: Ending::Cut, ..played },
+        Kind::Cut => Played { ending: Ending::Cut(delay.unwrap_or_default()), ..played },
         Kind::BadJson => {
             Played { body: Bytes::from_static(b"{\"collection\": [<html>"), ending: late, ..played }
         }
@@ -180,39 +200,11 @@ fn spoiled(fault: &Fault, target: Target, call: &Call, played: Played, now: Date
 }
 
 /// An error in the words of the service that is said to have it.
-fn failure(target: Target, status: u16, path: &str, now: DateTime<Utc>) -> Answer {
-    let mut answer = Answer::json(status, failure_body(target, status, path, now));
-    if status == 429 {
-        let header = match target {
-            Target::Calendly | Target::Maton => "x-ratelimit-reset",
-            Target::Calcom => "x-ratelimit-reset-default",
-        };
-        answer.headers.push((header, "1".to_owned()));
-    }
-    answer
-}
-
-fn failure_body(target: Target, status: u16, path: &str, now: DateTime<Utc>) -> Value {
+fn failure(world: &mut World, target: Target, status: u16, call: &Call, now: DateTime<Utc>) -> Answer {
     let message = "failed on command";
     match target {
-        Target::Calendly => calendly::failure_body(status, message),
-        Target::Calcom => json!({
-            "status": "error", "timestamp": calendly::instant(now), "path": path,
-            "error": { "code": calcom_code(status), "message": message },
-        }),
-        Target::Maton => json!({ "error": message }),
-    }
-}
-
-/// The class of exception that Cal.com names for a status.
-const fn calcom_code(status: u16) -> &'static str {
-    match status {
-        400 => "BadRequestException",
-        401 => "UnauthorizedException",
-        403 => "ForbiddenException",
-        404 => "NotFoundException",
-        409 => "ConflictException",
-        429 => "ThrottlerException",
-        _ => "INTERNAL_SERVER_ERROR",
+        Target::Calendly => calendly::failure(world, status, message),
+        Target::Calcom => calcom::failure(world, call, status, message, now),
+        Target::Maton => Answer::json(status, json!({ "error": message })),
     }
 }

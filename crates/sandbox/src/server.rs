@@ -93,7 +93,7 @@ impl Sandbox {
 
     /// Everything that was received and answered so far, the controls' own calls aside.
     ///
-    /// The newest 100,000 are remembered.
+    /// The newest 100,000 are remembered, as far as their bodies fit into 256 MiB.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         lock(&self.scene).exchanges().cloned().collect()
@@ -156,14 +156,27 @@ async fn handle(
     service: Service,
     request: Request<Incoming>,
 ) -> io::Result<Response<Sent>> {
-    let (head, body) = request.into_parts();
+    let (head, mut body) = request.into_parts();
     let most = if service == Service::Control { LARGEST_ORDER } else { LARGEST_BODY };
-    let played = match timeout(PATIENCE, Limited::new(body, most).collect()).await {
+    let played = match timeout(PATIENCE, Limited::new(&mut body, most).collect()).await {
         Ok(Ok(body)) => step(&scene, service, &head, body.to_bytes()),
-        Ok(Err(_)) => refused(413, "the body is too large or was cut"),
+        Ok(Err(_)) => {
+            // Who still sends cannot read why it is in vain: the rest is let in, and let go.
+            drop(timeout(PATIENCE, drain(body)).await);
+            refused(413, "the body is too large or was cut")
+        }
         Err(_) => refused(408, "the body took too long"),
     };
     send(played).await
+}
+
+/// Takes the rest of a body that is too large, as far as anybody would still call it a body.
+async fn drain(mut body: Incoming) {
+    let mut left = LARGEST_ORDER;
+    while let Some(Ok(frame)) = body.frame().await {
+        let Some(less) = left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) else { return };
+        left = less;
+    }
 }
 
 fn refused(status: u16, message: &str) -> Played {
@@ -201,8 +214,8 @@ fn call(head: &http::request::Parts, body: Bytes) -> Call {
 /// Sends an answer in the way that it ends; an error closes the connection.
 async fn send(played: Played) -> io::Result<Response<Sent>> {
     match played.ending {
-        Ending::Whole | Ending::Cut => {}
-        Ending::Late(delay) => sleep(delay).await,
+        Ending::Whole => {}
+        Ending::Late(delay) | Ending::Cut(delay) => sleep(delay).await,
         Ending::Nothing(delay) => {
             sleep(delay).await;
             return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "closed on command"));
@@ -220,7 +233,7 @@ fn response(played: Played) -> Result<Response<Sent>, http::Error> {
         response = response.header("content-type", "application/json");
     }
     response.body(match played.ending {
-        Ending::Cut => Sent::cut(&played.body),
+        Ending::Cut(_) => Sent::cut(&played.body),
         Ending::Whole | Ending::Late(_) | Ending::Nothing(_) => Sent::whole(played.body),
     })
 }

@@ -205,6 +205,19 @@ async fn connections_are_made_pending_filtered_and_deleted() {
 }
 
 #[tokio::test]
+async fn a_connection_is_authorized_in_the_way_that_was_asked_for() {
+    let stage = stage().await;
+    let create = async |body: Value| {
+        let request = stage.client.post(stage.url("/maton/control_url", "/connections"));
+        let answer = request.bearer_auth(stage.line("/maton/token")).json(&body).send().await.unwrap();
+        (answer.status().as_u16(), answer.json::<Value>().await.unwrap()["connection"]["method"].clone())
+    };
+    assert_eq!(create(json!({ "app": "cal-com" })).await, (200, json!("OAUTH2")));
+    assert_eq!(create(json!({ "app": "cal-com", "method": "API_KEY" })).await, (200, json!("API_KEY")));
+    assert_eq!(create(json!({ "app": "cal-com", "method": "PIGEON" })).await.0, 400);
+}
+
+#[tokio::test]
 async fn an_ordered_status_is_answered_once_in_the_services_words() {
     let stage = stage().await;
     stage
@@ -214,6 +227,28 @@ async fn an_ordered_status_is_answered_once_in_the_services_words() {
     assert_eq!(answer.status(), 424);
     assert_eq!(answer.json::<Value>().await.unwrap()["title"], "External Calendar Error");
     assert_eq!(stage.me().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn a_throttled_call_on_command_carries_the_services_headers_in_their_units() {
+    let stage = stage().await;
+    let now = "2026-11-21T02:00:00Z";
+    assert_eq!(stage.control(Method::PUT, "/clock", json!({ "now": now })).await.0, 200);
+    stage.fault(json!({ "service": "calendly", "fault": "status", "status": 429 })).await;
+    let answer = stage.me().await.unwrap();
+    let header = |answer: &reqwest::Response, name: &str| answer.headers()[name].to_str().unwrap().to_owned();
+    assert_eq!(header(&answer, "x-ratelimit-limit"), "500");
+    assert_eq!(header(&answer, "x-ratelimit-remaining"), "0");
+    assert_eq!(header(&answer, "x-ratelimit-reset"), "1");
+    stage.fault(json!({ "service": "calcom", "fault": "status", "status": 429 })).await;
+    let request = stage.client.get(stage.url("/calcom/base_url", "/v2/me"));
+    let answer = request.bearer_auth(stage.line("/calcom/token")).send().await.unwrap();
+    assert_eq!(header(&answer, "x-ratelimit-limit-default"), "120");
+    assert_eq!(header(&answer, "x-ratelimit-remaining-default"), "0");
+    let reset: i64 = header(&answer, "x-ratelimit-reset-default").parse().unwrap();
+    // The clock of limits runs on from where the world's clock was set: 02:00:01 and what has passed since.
+    assert!((1_795_226_401..1_795_226_461).contains(&reset), "{reset}");
+    assert_eq!(header(&answer, "x-request-id").len(), 36);
 }
 
 #[tokio::test]
@@ -272,6 +307,38 @@ async fn a_cut_answer_begins_well_and_never_ends() {
     let answer = stage.me().await.unwrap();
     assert_eq!(answer.status(), 200);
     assert!(answer.bytes().await.is_err());
+}
+
+#[tokio::test]
+async fn a_cut_answer_may_come_late() {
+    let stage = stage().await;
+    stage.fault(json!({ "service": "calendly", "fault": "cut", "delay_ms": 120 })).await;
+    let before = std::time::Instant::now();
+    assert!(stage.me().await.unwrap().bytes().await.is_err());
+    assert!(before.elapsed() >= Duration::from_millis(120));
+}
+
+#[tokio::test]
+async fn an_honoured_reservation_is_used_by_the_cookie_that_came_with_it() {
+    let stage = stage().await.in_november().await;
+    let settings = json!({ "calcom_reservations": "honoured" });
+    assert_eq!(stage.control(Method::PUT, "/settings", settings).await.0, 200);
+    let post = |path: &str, body: Value| {
+        stage
+            .client
+            .post(stage.url("/calcom/base_url", path))
+            .header("cal-api-version", "2024-08-13")
+            .json(&body)
+    };
+    let slot = ("2026-12-01T08:00:00Z", "2026-12-01T08:30:00Z");
+    let wish = json!({ "eventTypeId": 4_716_831, "slotUtcStartDate": slot.0, "slotUtcEndDate": slot.1 });
+    let kept = post("/v2/slots/reserve", wish).send().await.unwrap();
+    let cookie = kept.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let guest = json!({ "name": "Gus", "email": "gus@example.org", "timeZone": "UTC" });
+    let order = json!({ "eventTypeId": 4_716_831, "start": slot.0, "attendee": guest });
+    assert_eq!(post("/v2/bookings", order.clone()).send().await.unwrap().status(), 409);
+    let booked = post("/v2/bookings", order).header("cookie", format!("theme=dark; {cookie}"));
+    assert_eq!(booked.send().await.unwrap().status(), 201);
 }
 
 #[tokio::test]
@@ -421,8 +488,9 @@ async fn a_bad_order_is_refused_with_one_sentence() {
 #[tokio::test]
 async fn a_body_beyond_a_mebibyte_is_refused() {
     let stage = stage().await;
-    let request = stage.client.post(stage.url("/calendly/base_url", "/invitees"));
-    let answer = request.body(vec![b' '; (1 << 20) + 1]).send().await;
-    // Whoever is refused before everything was sent may see the connection close instead.
-    assert!(answer.map_or(true, |answer| answer.status() == 413));
+    for length in [(1 << 20) + 1, 10_000_000] {
+        let request = stage.client.post(stage.url("/calendly/base_url", "/invitees"));
+        let answer = request.body(vec![b' '; length]).send().await.unwrap();
+        assert_eq!(answer.status(), 413);
+    }
 }

@@ -64,6 +64,20 @@ impl Problem {
         Self::enveloped(429, "ThrottlerException", "ThrottlerException: Too Many Requests")
     }
 
+    /// An error that was ordered, under the class of exception that belongs to its status.
+    pub(crate) fn ordered(status: u16, message: &str) -> Self {
+        let code = match status {
+            400 => "BadRequestException",
+            401 => "UnauthorizedException",
+            403 => "ForbiddenException",
+            404 => "NotFoundException",
+            409 => "ConflictException",
+            429 => "ThrottlerException",
+            _ => "INTERNAL_SERVER_ERROR",
+        };
+        Self::enveloped(status, code, message)
+    }
+
     /// A managed user's token whose hour is over.
     pub(crate) fn expired() -> Self {
         Self::enveloped(498, "TokenExpiredException", "ACCESS_TOKEN_IS_EXPIRED")

@@ -48,6 +48,13 @@ pub(crate) fn count(state: &mut State, call: &Call, now: DateTime<Utc>) -> Stand
     }
 }
 
+/// How a caller would stand who has used up everything, and is let in again in a second.
+pub(crate) fn throttled(state: &State, call: &Call, now: DateTime<Utc>) -> Standing {
+    let (_, limit) = allowance(state, call);
+    let reset = now.checked_add_signed(TimeDelta::seconds(1)).unwrap_or(now);
+    Standing { limit, calls: limit.saturating_add(1), reset }
+}
+
 fn allowance(state: &State, call: &Call) -> (String, u32) {
     let token = call.header("authorization").and_then(|header| header.strip_prefix("Bearer "));
     let key = state.keys.iter().find(|key| Some(key.token.as_str()) == token);

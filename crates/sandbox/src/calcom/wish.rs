@@ -56,11 +56,11 @@ pub(crate) fn current(visit: &Visit<'_>) -> Result<Wish, Problem> {
         length,
         attendee,
         zone,
-        guests: input.texts("guests")?.unwrap_or_default(),
+        guests: guests(&input)?,
         location,
         metadata: metadata(&input)?.unwrap_or_default(),
         responses,
-        reserved: input.text("reservedSlotUid")?,
+        reserved: reserved(visit, &input)?,
         moved: None,
         dialect: Dialect::New,
     })
@@ -96,12 +96,12 @@ pub(crate) fn old(visit: &Visit<'_>) -> Result<Wish, Problem> {
             seat: None,
         },
         zone,
-        guests: answers.texts("guests")?.unwrap_or_default(),
+        guests: guests(&answers)?,
         location: default_location(&event_type),
         event_type,
         metadata,
         responses,
-        reserved: input.text("reservedSlotUid")?,
+        reserved: reserved(visit, &input)?,
         moved: input.text("rescheduleUid")?,
         dialect: Dialect::Old,
     })
@@ -136,6 +136,19 @@ fn attendee(input: &Input) -> Result<(Attendee, Zone), Problem> {
 fn address(field: &str, text: String) -> Result<String, Problem> {
     let good = text.split_once('@').is_some_and(|(name, host)| !name.is_empty() && host.contains('.'));
     if good { Ok(text) } else { Err(Problem::invalid(field, "must be an email")) }
+}
+
+/// Those who come along, by their addresses.
+fn guests(input: &Input) -> Result<Vec<String>, Problem> {
+    let guests = input.texts("guests")?.unwrap_or_default();
+    guests.into_iter().map(|guest| address("guests", guest)).collect()
+}
+
+/// The reservation that the body names, or the cookie that came with it.
+fn reserved(visit: &Visit<'_>, input: &Input) -> Result<Option<String>, Problem> {
+    let cookies = visit.call.header("cookie").unwrap_or_default();
+    let kept = || cookies.split(';').find_map(|cookie| cookie.trim().strip_prefix("uid=")).map(Into::into);
+    Ok(input.text("reservedSlotUid")?.or_else(kept))
 }
 
 fn named_type(visit: &Visit<'_>, input: &Input) -> Result<EventType, Problem> {

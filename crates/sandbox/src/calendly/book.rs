@@ -3,7 +3,7 @@
 use freebusy_core::Timestamp;
 use serde_json::{Value, json};
 
-use super::gate::quota;
+use super::gate::{UsedUp, quota, throttle};
 use super::offers::{Offer, end_of, offers};
 use super::order::{Order, order};
 use super::problem::Problem;
@@ -18,8 +18,8 @@ pub(crate) fn book(visit: &mut Visit<'_>) -> Outcome {
     visit.caller.needs("scheduled_events:write")?;
     let order = order(visit)?;
     let offer = offered(visit, &order)?;
-    if let Err(reset) = quota(visit.world, &visit.caller.user.id.clone(), visit.now) {
-        return Ok(too_many(reset));
+    if let Err(used_up) = quota(visit.world, &visit.caller.user.id.clone(), visit.now) {
+        return Ok(too_many(used_up));
     }
     let event = match offer.joins.clone() {
         Some(event) => event,
@@ -37,13 +37,9 @@ pub(crate) fn book(visit: &mut Visit<'_>) -> Outcome {
     made(&shown)
 }
 
-fn too_many(reset: i64) -> Answer {
+fn too_many(used_up: UsedUp) -> Answer {
     let mut answer = Problem::too_many().answer();
-    answer.headers.extend([
-        ("x-ratelimit-limit", "10".to_owned()),
-        ("x-ratelimit-remaining", "0".to_owned()),
-        ("x-ratelimit-reset", reset.to_string()),
-    ]);
+    throttle(&mut answer, used_up.limit, used_up.reset);
     answer
 }
 

@@ -90,14 +90,28 @@ impl Standing {
     }
 }
 
+/// How many calls a user has in a minute.
+pub(crate) const fn limit(plan: Plan) -> usize {
+    match plan {
+        Plan::Paid => 500,
+        Plan::Free => 50,
+    }
+}
+
+/// Tells a caller of a limit that is used up, and in how many seconds there is room again.
+pub(crate) fn throttle(answer: &mut Answer, limit: usize, reset: i64) {
+    answer.headers.extend([
+        ("x-ratelimit-limit", limit.to_string()),
+        ("x-ratelimit-remaining", "0".to_owned()),
+        ("x-ratelimit-reset", reset.to_string()),
+    ]);
+}
+
 /// Counts a call of a user, over all their tokens. A call too many is answered without being counted.
 pub(crate) fn count(world: &mut World, user: &str, now: DateTime<Utc>) -> Standing {
     let running = world.running(now);
     let Settings { calendly_plan, rate_limits, .. } = world.settings;
-    let limit = match calendly_plan {
-        Plan::Paid => 500,
-        Plan::Free => 50,
-    };
+    let limit = limit(calendly_plan);
     let came = recent(&mut world.calendly.calls, user, running, TimeDelta::minutes(1));
     let reset = came.first().map_or(60, |first| 60 - (running - *first).num_seconds());
     let over = rate_limits && came.len() >= limit;
@@ -116,19 +130,29 @@ const fn quotas(plan: Plan) -> &'static [(i64, usize)] {
     }
 }
 
-/// Refuses a booking beyond the quota; says in how many seconds there is room again.
-pub(crate) fn quota(world: &mut World, user: &str, now: DateTime<Utc>) -> Result<(), i64> {
+/// A quota that is used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct UsedUp {
+    pub(crate) limit: usize,
+    /// Seconds until there is room again.
+    pub(crate) reset: i64,
+}
+
+/// Refuses a booking beyond a quota, of several used up by the one that takes longest.
+pub(crate) fn quota(world: &mut World, user: &str, now: DateTime<Utc>) -> Result<(), UsedUp> {
     if !world.settings.rate_limits {
         return Ok(());
     }
     let running = world.running(now);
     let quotas = quotas(world.settings.calendly_plan);
     let came = recent(&mut world.calendly.creates, user, running, TimeDelta::days(1));
-    for (seconds, most) in quotas {
+    let used_up = |(seconds, limit): &(i64, usize)| {
         let within = came.iter().filter(|at| (running - **at).num_seconds() < *seconds);
-        if within.clone().count() >= *most {
-            return Err(within.min().map_or(*seconds, |at| seconds - (running - *at).num_seconds()));
-        }
+        let reset = || within.clone().min().map_or(*seconds, |at| seconds - (running - *at).num_seconds());
+        (within.clone().count() >= *limit).then(|| UsedUp { limit: *limit, reset: reset() })
+    };
+    if let Some(used_up) = quotas.iter().filter_map(used_up).max_by_key(|used_up| used_up.reset) {
+        return Err(used_up);
     }
     came.push(running);
     Ok(())

@@ -86,8 +86,8 @@ impl Problem {
     }
 }
 
-/// The body of an error that was ordered.
-pub(crate) fn failure_body(status: u16, message: &str) -> Value {
+/// An error that was ordered.
+pub(crate) fn failure(status: u16, message: &str) -> Answer {
     let title = match status {
         401 => "Unauthenticated",
         403 => "Permission Denied",
@@ -97,5 +97,5 @@ pub(crate) fn failure_body(status: u16, message: &str) -> Value {
         429 => "Too Many Requests",
         _ => "Internal Server Error",
     };
-    json!({ "title": title, "message": message })
+    Problem::new(status, title, message).answer()
 }

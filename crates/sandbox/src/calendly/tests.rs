@@ -402,6 +402,20 @@ fn ten_bookings_a_minute_are_the_quota() {
 }
 
 #[test]
+fn a_used_up_quota_is_named_with_the_time_until_there_is_room() {
+    let mut desk = desk();
+    let starts = desk.starts(PLAIN);
+    for hour in starts[..50].chunks(10) {
+        hour.iter().for_each(|start| assert_eq!(desk.book(PLAIN, start).0, 201));
+        desk.now += Duration::minutes(2);
+    }
+    let answer = desk.call(Method::POST, "/invitees", order(PLAIN, &starts[50]).to_string().into());
+    assert_eq!(answer.status, 429);
+    assert!(answer.headers.contains(&("x-ratelimit-limit", "50".to_owned())));
+    assert!(answer.headers.contains(&("x-ratelimit-reset", "3000".to_owned())));
+}
+
+#[test]
 fn a_group_takes_invitees_until_its_seats_are_gone() {
     let mut desk = desk();
     let start = desk.starts(WORKSHOP).remove(0);
@@ -469,6 +483,18 @@ fn a_new_booking_is_missing_from_lists_while_they_lag() {
     let target = format!("/scheduled_events?user={ANA}");
     assert_eq!(desk.get(&target).1["collection"], json!([]));
     desk.now += Duration::seconds(2);
+    assert_eq!(desk.get(&target).1["collection"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn lists_catch_up_while_a_clock_that_was_set_stands_still() {
+    let mut desk = desk();
+    desk.world.settings.list_lag_ms = 2_000;
+    desk.first_booked();
+    let target = format!("/scheduled_events?user={ANA}");
+    desk.world.running = Some(desk.now + Duration::seconds(1));
+    assert_eq!(desk.get(&target).1["collection"], json!([]));
+    desk.world.running = Some(desk.now + Duration::seconds(2));
     assert_eq!(desk.get(&target).1["collection"].as_array().unwrap().len(), 1);
 }
 

@@ -366,3 +366,14 @@ fn a_list_may_lag_behind_a_booking() {
     desk.wait(1);
     assert_eq!(desk.get(BOOKINGS, "/v2/bookings").data()[0]["uid"], uid.as_str());
 }
+
+#[test]
+fn who_comes_along_is_named_by_an_address() {
+    let mut desk = Desk::new();
+    let mut body = booking(INTRO, "2026-10-20T08:00:00Z", "guest@example.org");
+    body["guests"] = json!(["nobody"]);
+    let refused = desk.post(BOOKINGS, "/v2/bookings", &body);
+    assert_eq!((refused.status, refused.message().as_str()), (400, "guests must be an email"));
+    body["guests"] = json!(["friend@example.org"]);
+    assert_eq!(desk.post(BOOKINGS, "/v2/bookings", &body).data()["guests"], json!(["friend@example.org"]));
+}
