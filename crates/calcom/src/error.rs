@@ -181,7 +181,13 @@ pub(crate) fn version_of<T>(endpoint: &Endpoint<T>) -> Option<&str> {
 
 /// The failure of a call as the port tells it, whole in its own text; `version` is the one that the call named.
 pub(crate) fn error(provider: &str, failure: &Failure, version: Option<&str>) -> Error {
-    let (kind, retry) = nature(failure);
+    let (kind, retry) = match refusal(failure) {
+        // The gateway has no connection to the account, or none that is active.
+        Some(refused) if is_gateways(failure, refused) && refused.status.as_u16() == 400 => {
+            (ErrorKind::Unauthorised, Retry::Never)
+        }
+        _ => nature(failure),
+    };
     let error = Error::new(kind, provider, failure.operation, message(failure, kind, version));
     error.with_retry(retry)
 }
@@ -220,10 +226,27 @@ fn message(failure: &Failure, kind: ErrorKind, version: Option<&str>) -> String 
     if let Some(id) = &refusal.request_id {
         text = format!("{text}, request `{}`", printable(id));
     }
-    if let Some(gateway) = failure.gateway.filter(|_| said.shape == Shape::Foreign) {
-        text = format!("{text}, perhaps the answer of the gateway `{gateway}`");
-    }
-    format!("{text}; {}", mend(kind, &said, version))
+    let Some(gateway) = failure.gateway.filter(|_| is_gateways(failure, refusal)) else {
+        return format!("{text}; {}", mend(kind, &said, version));
+    };
+    text = format!("{text}, perhaps the answer of the gateway `{gateway}`");
+    let mend = match refusal.status.as_u16() {
+        400 => "connect the account there, and name the connection".into(),
+        500 => {
+            "the authorisation there may have expired: make a new connection and delete the old one, or try \
+                again later"
+                .into()
+        }
+        _ => mend(kind, &said, version),
+    };
+    format!("{text}; {mend}")
+}
+
+/// Whether a refusal is the gateway's own, as far as its shape tells: none of those in which Cal.com itself speaks of
+/// a call.
+fn is_gateways(failure: &Failure, refusal: &Refusal) -> bool {
+    let own = || matches!(Said::read(&refusal.body).shape, Shape::Envelope | Shape::Framework);
+    failure.gateway.is_some() && !own()
 }
 
 fn mend(kind: ErrorKind, said: &Said, version: Option<&str>) -> String {
@@ -384,6 +407,18 @@ mod tests {
         let mut own = refused(500, &envelope("InternalServerErrorException", "no"));
         own.gateway = Some("maton");
         assert!(!error("calcom:a", &own, None).to_string().contains("maton"));
+    }
+
+    #[test]
+    fn a_gateway_without_an_active_connection_wants_the_account_connected() {
+        let mut failure = refused(400, r#"{"error":"The connection is not active yet"}"#);
+        failure.gateway = Some("maton");
+        let told = error("calcom:a", &failure, None);
+        assert_eq!(told.kind(), ErrorKind::Unauthorised);
+        assert!(told.to_string().ends_with("connect the account there, and name the connection"), "{told}");
+        let mut own = refused(400, &envelope("BadRequestException", "no"));
+        own.gateway = Some("maton");
+        assert_eq!(error("calcom:a", &own, None).kind(), ErrorKind::Refused);
     }
 
     #[test]
