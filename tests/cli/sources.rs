@@ -131,6 +131,49 @@ fn a_public_page_is_asked_in_the_zone_of_its_person_or_of_the_request() {
     }
 }
 
+#[test]
+fn a_dry_run_counts_the_requests_that_the_search_then_sends() {
+    let (services, folder) = (Services::start(), Folder::new());
+    let connection = |name: &str, dialect: &str| {
+        format!(
+            "[connections.{name}]\nprovider = \"calcom\"\ndialect = \"{dialect}\"\nbase_url = \"{}\"\n\
+            credential = {{ env = \"CALCOM_API_KEY\" }}\n",
+            services.text("calcom", "base_url")
+        )
+    };
+    let text = connection("now", "current") + &connection("then", "2024-04-15");
+    let folder = folder.with("both.toml", &text);
+    let sources = [
+        "calendly:calendly/30min",
+        "calendly:calendly",
+        "calcom:now/intro",
+        "calcom:now",
+        "calcom:then/intro",
+        "calcom:then",
+        "https://cal.com/dee/intro",
+    ];
+    let mut before = sent(&services);
+    for source in sources {
+        let find = ["find", "-d", "30m", "--to", "+40d", "--json", "--config", "both.toml", "--with"];
+        let asked = format!("ana={source}");
+        let find = [&find[..], &[&asked]].concat();
+        let planned = run(&folder, &services.direct(), &[&find[..], &["--dry-run"]].concat()).json();
+        assert_eq!(sent(&services), before, "{source}: {planned}");
+        let ran = run(&folder, &services.direct(), &find);
+        assert_eq!(ran.code, 0, "{source}: {ran:?}");
+        let after = sent(&services);
+        assert_eq!(planned["requests"], after - before, "{source}: {planned}");
+        before = after;
+    }
+}
+
+/// How many requests the services have received.
+fn sent(services: &Services) -> usize {
+    let control = [("CALENDLY_TOKEN", "t"), ("CALENDLY_BASE_URL", services.text("sandbox", "control_url"))];
+    let ran = run(&Folder::new(), &control, &["api", "calendly", "GET", "/requests"]);
+    ran.json().as_array().unwrap().len()
+}
+
 /// What Cal.com lists of its event types.
 fn call(services: &Services, path: &str) -> Vec<serde_json::Value> {
     let ran = run(&Folder::new(), &services.direct(), &["api", "calcom", "GET", path, "--paginate"]);

@@ -56,6 +56,6 @@ impl Connections {
         path: &str,
     ) -> Result<Option<&'static str>, Trouble> {
         let dialect = self.connection(Service::Calcom, connection)?.dialect.value;
-        Ok(freebusy_calcom::version(dialect.into(), path))
+        Ok(freebusy_calcom::version(dialect, path))
     }
 }

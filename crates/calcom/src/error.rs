@@ -188,7 +188,7 @@ fn nature(failure: &Failure) -> (ErrorKind, Retry) {
             (ErrorKind::Unreachable, Retry::Later)
         }
         Trouble::Broken(SendError::TooLarge(_)) | Trouble::Endless(_) => (ErrorKind::TooLarge, Retry::Never),
-        // The gateway has no connection to the account.
+        // The gateway has no connection to the account, or none that is active.
         Trouble::Refused(refusal) if refusal.status.as_u16() == 400 && is_gateways(failure) => {
             (ErrorKind::Unauthorised, Retry::Never)
         }
@@ -198,10 +198,12 @@ fn nature(failure: &Failure) -> (ErrorKind, Retry) {
     }
 }
 
-/// Whether a refusal is the gateway's own, as far as its shape tells: Cal.com's own shapes pass through it.
+/// Whether a refusal is the gateway's own, as far as its shape tells: none of those in which Cal.com itself speaks of a
+/// call.
 fn is_gateways(failure: &Failure) -> bool {
-    failure.gateway.is_some()
-        && refusal(failure).is_some_and(|refusal| Said::read(&refusal.body).shape == Shape::Foreign)
+    let own =
+        |refusal: &Refusal| matches!(Said::read(&refusal.body).shape, Shape::Envelope | Shape::Framework);
+    failure.gateway.is_some() && refusal(failure).is_some_and(|refusal| !own(refusal))
 }
 
 fn refused(refusal: &Refusal) -> (ErrorKind, Retry) {
@@ -422,6 +424,18 @@ mod tests {
         let mut own = refused(500, &envelope("InternalServerErrorException", "no"));
         own.gateway = Some("maton");
         assert!(!error("calcom:a", &own, None).to_string().contains("maton"));
+    }
+
+    #[test]
+    fn a_gateway_without_an_active_connection_wants_the_account_connected() {
+        let mut failure = refused(400, r#"{"error":"The connection is not active yet"}"#);
+        failure.gateway = Some("maton");
+        let told = error("calcom:a", &failure, None);
+        assert_eq!(told.kind(), ErrorKind::Unauthorised);
+        assert!(told.to_string().ends_with("connect the account there, and name the connection"), "{told}");
+        let mut own = refused(400, &envelope("BadRequestException", "no"));
+        own.gateway = Some("maton");
+        assert_eq!(error("calcom:a", &own, None).kind(), ErrorKind::Refused);
     }
 
     #[test]

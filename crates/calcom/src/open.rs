@@ -181,6 +181,16 @@ impl Open {
     }
 }
 
+/// How many requests a window costs: the calendars, what they hold, the schedule, and the lists of bookings.
+const fn requests(dialect: Dialect) -> u32 {
+    let lists = match dialect {
+        Dialect::Current => 1,
+        // It lists one state of a booking at a time.
+        Dialect::Of2024_04_15 => 4,
+    };
+    3 + lists
+}
+
 fn taken(
     start: &str,
     end: &str,
@@ -242,7 +252,7 @@ impl Provider for Open {
             page_size: Some(PAGE),
             concurrency: CONCURRENCY,
             starts: WindowStart::Anywhere,
-            cost: Cost { once: 0, per_window: 4 },
+            cost: Cost { once: 0, per_window: requests(self.account.dialect()) },
         }
     }
 

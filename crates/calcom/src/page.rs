@@ -17,7 +17,7 @@ use crate::convert::EventType;
 use crate::endpoints::current::{self, EventTypesOf, SlotsOf};
 use crate::error::{error, version_of};
 use crate::offers::Asking;
-use crate::provider::{SLOT_LIMITS, within};
+use crate::provider::{slot_limits, within};
 use crate::wire::Entry;
 
 /// A public page of a person at Cal.com, or at an installation of one's own.
@@ -99,7 +99,7 @@ impl Provider for ListedPage {
     }
 
     fn limits(&self) -> Limits {
-        SLOT_LIMITS
+        slot_limits(1)
     }
 
     fn availability(&self) -> &dyn AvailabilitySource {

@@ -217,15 +217,17 @@ impl Listed {
     }
 }
 
-/// What one call about slots may ask.
-pub(crate) const SLOT_LIMITS: Limits = Limits {
-    longest_window: Some(SLOT_WINDOW),
-    horizon: None,
-    page_size: Some(PAGE),
-    concurrency: CONCURRENCY,
-    starts: WindowStart::Anywhere,
-    cost: Cost { once: 3, per_window: 1 },
-};
+/// What one call about slots may ask, where finding the event type costs `once` requests.
+pub(crate) const fn slot_limits(once: u32) -> Limits {
+    Limits {
+        longest_window: Some(SLOT_WINDOW),
+        horizon: None,
+        page_size: Some(PAGE),
+        concurrency: CONCURRENCY,
+        starts: WindowStart::Anywhere,
+        cost: Cost { once, per_window: 1 },
+    }
+}
 
 /// Refuses a window longer than `longest`: the plan is to split it.
 pub(crate) fn within(id: &str, query: Query<'_>, longest: Seconds) -> Result<(), Error> {
@@ -247,7 +249,11 @@ impl Provider for Listed {
     }
 
     fn limits(&self) -> Limits {
-        SLOT_LIMITS
+        match self.account.dialect() {
+            // The event type and its schedule. A schedule that the account may not see costs one more.
+            Dialect::Current => slot_limits(2),
+            Dialect::Of2024_04_15 => slot_limits(1),
+        }
     }
 
     fn availability(&self) -> &dyn AvailabilitySource {

@@ -190,6 +190,8 @@ impl Understood {
             | Meaning::WrongOrTaken
             | Meaning::Exists => ErrorKind::Refused,
             Meaning::Throttled => ErrorKind::Throttled,
+            // Whether the call was carried out stays in doubt; whether we may make it does not.
+            Meaning::Unforeseen if self.status == 403 => ErrorKind::Forbidden,
             Meaning::CalendarBroken | Meaning::FailedOrExpired | Meaning::Failed | Meaning::Unforeseen => {
                 ErrorKind::Failed
             }
@@ -240,6 +242,7 @@ impl Understood {
             (Meaning::FailedOrExpired, _) => {
                 "the authorisation may have expired: make a new connection and delete the old one, or try later".into()
             }
+            (Meaning::Unforeseen, _) if self.status == 403 => "look at what its key may do".into(),
             (Meaning::Failed | Meaning::Unforeseen, _) => "try later".into(),
         }
     }

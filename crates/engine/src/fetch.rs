@@ -1,7 +1,7 @@
 //! The one step that touches the world: carries calls out, concurrently and bounded.
 
 use freebusy_core::{Interval, ParticipantId, Seconds, SourceId};
-use freebusy_provider::{Error, Findings, Query, Titles};
+use freebusy_provider::{Error, ErrorKind, Findings, Query, Titles};
 use futures_util::stream::{self, StreamExt};
 
 use crate::request::{Participant, Request};
@@ -17,7 +17,7 @@ pub(crate) struct Call {
     pub(crate) windows: Vec<Interval>,
 }
 
-/// What came back of one call: for each window what was found, or how it failed.
+/// What came back of one call: for each window that was asked about what was found, or how it failed.
 #[derive(Debug)]
 pub(crate) struct Fetched {
     pub(crate) participant: ParticipantId,
@@ -39,11 +39,34 @@ async fn ask(participant: &Participant, call: Call, length: Seconds, titles: Tit
     let Some(provider) = participant.source(source) else {
         return Fetched { participant: id, source, windows: Vec::new() };
     };
-    let queries = windows.into_iter().map(async |window| {
+    let ask = async |window| {
         let query = Query { window, local: &participant.local, length, titles };
         let found = provider.availability().fetch(query).await;
         (window, found.map_err(|error| error.for_participant(participant.id.clone())))
-    });
-    let at_once = provider.limits().concurrency.clamp(1, SOURCES_AT_ONCE);
-    Fetched { participant: id, source, windows: stream::iter(queries).buffered(at_once).collect().await }
+    };
+    let mut windows = windows.into_iter();
+    let mut told = Vec::with_capacity(windows.len());
+    // The first window goes ahead: what ails the source as a whole is met once, not by every window in turn.
+    if let Some(first) = windows.next() {
+        told.push(ask(first).await);
+    }
+    if !told.iter().any(|(_, found)| found.as_ref().err().is_some_and(ails_the_source)) {
+        let at_once = provider.limits().concurrency.clamp(1, SOURCES_AT_ONCE);
+        let others: Vec<_> = stream::iter(windows.map(ask)).buffered(at_once).collect().await;
+        told.extend(others);
+    }
+    Fetched { participant: id, source, windows: told }
+}
+
+/// Whether a failure speaks of more than the window that met it: asking about the others would meet it again.
+pub(crate) fn ails_the_source(error: &Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Unauthorised
+            | ErrorKind::Forbidden
+            | ErrorKind::NotFound
+            | ErrorKind::Throttled
+            | ErrorKind::Unreachable
+            | ErrorKind::Failed
+    )
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use freebusy_core::{Block, BlockKind, Interval, IntervalSet, OfferRole, Offers, Seconds};
 use freebusy_provider::{Error, Finding, Findings, Problem};
 
-use crate::fetch::Call;
+use crate::fetch::{Call, ails_the_source};
 use crate::hint;
 use crate::plan::Fetch;
 use crate::purse::Purse;
@@ -85,7 +85,15 @@ impl Heard {
         self.fetch.windows.retain(|own| *own != window);
         match result {
             Ok(findings) => self.take(window, findings),
-            Err(error) => self.report.fail(&error),
+            Err(error) => self.fail(&error),
+        }
+    }
+
+    /// A source that has told nothing and is down as a whole is given up: its time is unknown.
+    fn fail(&mut self, error: &Error) {
+        self.report.fail(error);
+        if self.answered.is_empty() && ails_the_source(error) {
+            self.close();
         }
     }
 

@@ -12,6 +12,7 @@ use crate::channel::Bounds;
 use crate::endpoint::Effect;
 use crate::failure::{Failure, Refusal, Trouble};
 use crate::http_client::{Http, Request, Response, SendError};
+use crate::patience::tell_again;
 use crate::rate::Gate;
 use crate::redirect::follow;
 use crate::retry::{Waits, can_help};
@@ -88,6 +89,7 @@ impl Exchange<'_> {
                 wait_ms = millis(wait),
                 "trying again later"
             );
+            tell_again(&missed.trouble, wait);
             sleep(wait).await;
             patience = patience.saturating_sub(wait);
             attempt += 1;

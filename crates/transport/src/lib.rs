@@ -37,6 +37,7 @@ mod fetch;
 mod guard;
 mod http_client;
 mod paging;
+mod patience;
 mod rate;
 mod redirect;
 #[cfg(feature = "reqwest")]

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep_until};
 
 use crate::advice::Advice;
+use crate::patience::tell_of;
 use crate::window::Window;
 
 /// The most calls a bucket learns to let through in one stretch.
@@ -177,6 +178,7 @@ impl<'a> Gate<'a> {
                 if turn.at.saturating_duration_since(began) > patience {
                     return Err(wait);
                 }
+                tell_of(wait);
                 sleep_until(turn.at).await;
             }
             // Somebody else may have been refused meanwhile.

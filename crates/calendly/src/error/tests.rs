@@ -72,6 +72,9 @@ fn an_answer_of_the_gateway_is_told_from_calendlys() {
         assert!(!gateway(status).may_be_taken());
     }
     assert!(gateway(500).to_string().contains("make a new connection"));
+    let forbidden = error(refused(403, r#"{"error":"x"}"#, Some("Maton")), "calendly:a");
+    assert_eq!(forbidden.kind(), ErrorKind::Forbidden);
+    assert!(forbidden.to_string().ends_with("look at what its key may do"), "{forbidden}");
     let direct = understood(&refused(400, "<html>", None)).unwrap();
     assert_eq!((direct.speaker(), direct.meaning()), (Speaker::Somebody, Meaning::WrongOrTaken));
 }

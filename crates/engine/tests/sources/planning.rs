@@ -104,6 +104,19 @@ fn what_costs_nothing_is_asked_whatever_the_budget() {
     assert_eq!(sources.iter().map(|source| source.asked().len()).collect::<Vec<_>>(), [5, 1]);
 }
 
+#[test]
+fn a_source_that_is_down_is_asked_once_and_not_window_by_window() {
+    for limit in [None, Some(3)] {
+        let mut group = Group { limit, ..pair(20) };
+        group.people[0].places[0].fails = true;
+        let (request, sources) = group.request();
+        let answer = block_on(find(&request));
+        assert_eq!(sources[0].asked().len(), 1, "{limit:?}");
+        assert!(answer.slots.is_empty() && !answer.is_complete());
+        assert_eq!(answer.sources[0].state, SourceState::Failed(ErrorKind::Unreachable));
+    }
+}
+
 fn asked_by_why(change: impl Fn(&mut Request), place: Place) -> usize {
     let (mut request, sources) = alone(place, 20).request();
     change(&mut request);

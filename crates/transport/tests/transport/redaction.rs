@@ -169,3 +169,29 @@ fn no_secret_stands_in_what_the_client_below_tells() {
     assert_no_canary(&text);
     assert!(text.contains("hyper"), "somebody below tells something");
 }
+
+#[test]
+fn whoever_waits_long_is_told_and_whoever_does_not_is_left_alone() {
+    let told = |wait: &'static str| {
+        let call = async |_: &Log| {
+            let stage = Stage::playing([with_headers(429, "", &[("retry-after", wait)]), status(200, "{}")]);
+            let read = Endpoint::<Value>::get("list event types", path(["event-types"]));
+            stage.channel().send(&read).await.unwrap();
+        };
+        listened(&call, Paused::Yes)
+    };
+    assert!(
+        told("59").contains(" WARN ") && told("59").contains("waiting 59 s, until the service may be asked")
+    );
+    assert!(!told("1").contains(" WARN "));
+}
+
+#[test]
+fn whoever_waits_for_a_service_that_does_not_answer_is_told() {
+    let call = async |_: &Log| {
+        let stage = Stage::playing([Err(SendError::TimedOut), status(200, "{}")]);
+        let read = Endpoint::<Value>::get("list event types", path(["event-types"]));
+        stage.channel().send(&read).await.unwrap();
+    };
+    assert!(listened(&call, Paused::Yes).contains("the service did not answer in time; asking again"));
+}
