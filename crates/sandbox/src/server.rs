@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::{sleep, timeout};
 
@@ -40,6 +40,8 @@ const LARGEST_BODY: usize = 1 << 20;
 const LARGEST_ORDER: usize = 64 << 20;
 /// How many connections one listener keeps.
 const MOST_CONNECTIONS: usize = 4_096;
+/// How many more wait at its door: a crowd that comes at once must not be turned away by the system.
+const WAITING: u32 = 4_096;
 /// How long a caller may take over a head, and over a body.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -77,7 +79,7 @@ impl Sandbox {
         let mut listeners = JoinSet::new();
         let mut urls = [const { String::new() }; 6];
         for (offset, (service, url)) in (0..).zip(SERVICES.into_iter().zip(&mut urls)) {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port(options.port, offset)?)).await?;
+            let listener = listen(port(options.port, offset)?)?;
             *url = format!("http://{}", listener.local_addr()?);
             listeners.spawn(serve(Arc::clone(&scene), service, listener));
         }
@@ -117,6 +119,17 @@ fn port(first: u16, offset: u16) -> io::Result<u16> {
     port.ok_or_else(|| {
         io::Error::new(io::ErrorKind::InvalidInput, "six ports in a row do not fit; begin at 65530 or below")
     })
+}
+
+/// A listener on loopback with room for a crowd.
+fn listen(port: u16) -> io::Result<TcpListener> {
+    let socket = TcpSocket::new_v4()?;
+    // Elsewhere it lets two listeners share a port; here a port whose last connections linger can be had again.
+    if cfg!(unix) {
+        socket.set_reuseaddr(true)?;
+    }
+    socket.bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port)))?;
+    socket.listen(WAITING)
 }
 
 /// Each call is a step of its own; a panic within one must not silence the others.

@@ -123,6 +123,18 @@ async fn ports_in_a_row_are_taken_in_the_order_of_the_hosts() {
 }
 
 #[tokio::test]
+async fn a_crowd_that_comes_at_once_finds_room_at_the_door() {
+    let stage = stage().await;
+    let address = stage.line("/calendly/base_url").strip_prefix("http://").unwrap().parse().unwrap();
+    // Nothing is awaited, so nobody is let in before the last one has come.
+    let come = || std::net::TcpStream::connect_timeout(&address, Duration::from_secs(2));
+    let crowd: Vec<_> = (0..400).map_while(|_| come().ok()).collect();
+    assert_eq!(crowd.len(), 400);
+    drop(crowd);
+    assert_eq!(stage.me().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
 async fn a_world_that_cannot_be_lived_in_is_not_served() {
     let world = serde_json::from_value(world_with_a_booking_in("-200000-01-01T00:00:00Z")).unwrap();
     let refused = Sandbox::start(Options { port: 0, world: Some(world) }).await.unwrap_err();
