@@ -28,7 +28,13 @@ fn window() -> Interval {
 /// Asks, books, lists and cancels, whatever comes of it.
 async fn use_it(tour: &Tour, provider: &dyn Provider) {
     let (local, length) = (ZoneRules::utc(), Seconds::from_minutes(30));
-    let query = Query { window: window(), local: &local, length, titles: Titles::Withheld };
+    let query = Query {
+        window: window(),
+        local: &local,
+        now: Timestamp::from_unix(0),
+        length,
+        titles: Titles::Withheld,
+    };
     tour.show(&provider);
     let found = provider.availability().fetch(query).await;
     tour.see(&found);

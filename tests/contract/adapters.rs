@@ -59,6 +59,7 @@ async fn ask(provider: &dyn Provider) -> Vec<Findings> {
         let query = Query {
             window: Interval::new(start, end).unwrap(),
             local: &local,
+            now: Timestamp::from_unix(0),
             length: Seconds::from_minutes(30),
             titles: Titles::Shown,
         };

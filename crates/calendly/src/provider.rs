@@ -1,6 +1,6 @@
 //! Calendly as providers of the port: a person booked through an event type, and a user by taken time and hours.
 
-use freebusy_core::{Interval, OfferRole, Offers, Seconds};
+use freebusy_core::{Interval, OfferRole, Offers, Seconds, Timestamp};
 use freebusy_provider::{
     AvailabilitySource, BookingTarget, BoxFuture, Cost, Error, ErrorKind, Findings, Limits, Provider, Query,
     WindowStart,
@@ -142,7 +142,7 @@ impl Open {
         let fail = |failure| error(failure, &self.id);
         let user = self.account.user().await.map_err(fail)?;
         let schedules = self.account.schedules().await.map_err(fail)?;
-        let taken = self.taken(&user.uri, window).await?;
+        let taken = self.taken(&user.uri, window, query.now).await?;
         let mut problems = Problems::default();
         let mut blocks = busy(window, &taken, &mut problems);
         blocks.retain(|block| block.interval.overlaps(window));
@@ -152,11 +152,13 @@ impl Open {
     }
 
     /// Taken time in and beside `window`: the buffers of a meeting beside it can reach in.
-    async fn taken(&self, user: &Uri, window: Interval) -> Result<Vec<BusyTime>, Error> {
+    async fn taken(&self, user: &Uri, window: Interval, now: Timestamp) -> Result<Vec<BusyTime>, Error> {
         let unwritable = || unwritable(&self.id, LIST);
-        let wide = Stretch::of(window.dilate(LARGEST_BUFFER, LARGEST_BUFFER)).ok_or_else(unwritable)?;
+        let wide = window.dilate(LARGEST_BUFFER, LARGEST_BUFFER);
+        let start = wide.start().max(now + LEAD).min(window.start());
+        let wide = Interval::new(start, wide.end()).and_then(Stretch::of).ok_or_else(unwritable)?;
         let answer = match self.account.send(&endpoints::busy_times(user, &wide)).await {
-            // Of a window that begins about now nobody tells what came before it.
+            // Of a window that begins about now nobody tells what came before it, and clocks differ.
             Err(failure) if is_too_early(&failure) => {
                 let start = Stretch::of(window).ok_or_else(unwritable)?.start;
                 self.account.send(&endpoints::busy_times(user, &Stretch { start, ..wide })).await

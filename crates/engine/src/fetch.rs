@@ -1,7 +1,7 @@
 //! The one step that touches the world: carries calls out, concurrently and bounded.
 
-use freebusy_core::{Interval, ParticipantId, Seconds, SourceId};
-use freebusy_provider::{Error, ErrorKind, Findings, Query, Titles};
+use freebusy_core::{Interval, ParticipantId, SourceId};
+use freebusy_provider::{Error, ErrorKind, Findings, Query};
 use futures_util::stream::{self, StreamExt};
 
 use crate::request::{Participant, Request};
@@ -29,18 +29,20 @@ pub(crate) struct Fetched {
 pub(crate) async fn fetch(request: &Request, calls: Vec<Call>) -> Vec<Fetched> {
     let calls = calls.into_iter().filter(|call| !call.windows.is_empty()).filter_map(|call| {
         let participant = request.participants.get(call.participant.index())?;
-        Some(ask(participant, call, request.meeting.duration(), request.titles))
+        Some(ask(request, participant, call))
     });
     stream::iter(calls).buffered(SOURCES_AT_ONCE).collect().await
 }
 
-async fn ask(participant: &Participant, call: Call, length: Seconds, titles: Titles) -> Fetched {
+async fn ask(request: &Request, participant: &Participant, call: Call) -> Fetched {
+    let Request { meeting, now, titles, .. } = *request;
+    let length = meeting.duration();
     let Call { participant: id, source, windows } = call;
     let Some(provider) = participant.source(source) else {
         return Fetched { participant: id, source, windows: Vec::new() };
     };
     let ask = async |window| {
-        let query = Query { window, local: &participant.local, length, titles };
+        let query = Query { window, local: &participant.local, now, length, titles };
         let found = provider.availability().fetch(query).await;
         (window, found.map_err(|error| error.for_participant(participant.id.clone())))
     };

@@ -25,7 +25,7 @@ use crate::wire::{self, ZoneNames};
 /// let calendar = Calendar::parse(text.as_bytes(), "ana.ics").unwrap();
 /// let at = |hour: i64| Timestamp::from_unix(hour * 3_600);
 /// let window = Interval::new(at(0), at(24)).unwrap();
-/// let query = Query { window, local: &ZoneRules::utc(), length: Seconds::from_minutes(30), titles: Titles::Withheld };
+/// let query = Query { window, local: &ZoneRules::utc(), now: Timestamp::from_unix(0), length: Seconds::from_minutes(30), titles: Titles::Withheld };
 /// let found = calendar.findings(query, &Zones::load(None).unwrap()).unwrap();
 /// assert_eq!(found.blocks[0].interval, Interval::new(at(1), at(2)).unwrap());
 /// assert_eq!(found.blocks[0].kind, BlockKind::Busy);

@@ -1,6 +1,6 @@
 //! The role every provider plays: telling what it knows of one person's time.
 
-use freebusy_core::{BlockKind, Interval, IntervalSet, Offers, Seconds, ZoneRules};
+use freebusy_core::{BlockKind, Interval, IntervalSet, Offers, Seconds, Timestamp, ZoneRules};
 use futures_core::future::BoxFuture;
 
 use crate::error::Error;
@@ -22,6 +22,8 @@ pub struct Query<'a> {
     pub window: Interval,
     /// The zone of times for which the source names none (floating times, all-day events).
     pub local: &'a ZoneRules,
+    /// The present, as the request tells it: what lies before it need not be told.
+    pub now: Timestamp,
     /// How long the meeting is that a time is sought for: some providers offer starts by length.
     pub length: Seconds,
     /// Whether blocks carry their titles.

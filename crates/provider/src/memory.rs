@@ -26,7 +26,7 @@ struct Bookings {
 ///
 /// let busy = Interval::new(Timestamp::from_unix(0), Timestamp::from_unix(3_600)).unwrap();
 /// let ana = Memory::new("memory:ana").block(busy, BlockKind::Busy, "stand-up");
-/// let query = Query { window: busy, local: &ZoneRules::utc(), length: Seconds::from_minutes(30), titles: Titles::Withheld };
+/// let query = Query { window: busy, local: &ZoneRules::utc(), now: Timestamp::from_unix(0), length: Seconds::from_minutes(30), titles: Titles::Withheld };
 /// let found = futures_executor::block_on(ana.availability().fetch(query)).unwrap();
 /// assert_eq!(found.blocks.len(), 1);
 /// ```
@@ -246,6 +246,7 @@ mod tests {
         let query = Query {
             window: hour(9),
             local: &ZoneRules::utc(),
+            now: Timestamp::from_unix(0),
             length: Seconds::from_minutes(30),
             titles: Titles::Withheld,
         };
@@ -267,6 +268,7 @@ mod tests {
         let query = Query {
             window: hour(9),
             local: &ZoneRules::utc(),
+            now: Timestamp::from_unix(0),
             length: Seconds::from_minutes(30),
             titles: Titles::Withheld,
         };

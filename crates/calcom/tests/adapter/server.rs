@@ -121,7 +121,13 @@ pub(crate) fn window(from: &str, to: &str) -> Interval {
 /// A query of so many minutes.
 pub(crate) fn query(window: Interval, minutes: u32) -> Query<'static> {
     static UTC: ZoneRules = ZoneRules::utc();
-    Query { window, local: &UTC, length: Seconds::from_minutes(minutes), titles: Titles::Withheld }
+    Query {
+        window,
+        local: &UTC,
+        now: Timestamp::from_unix(0),
+        length: Seconds::from_minutes(minutes),
+        titles: Titles::Withheld,
+    }
 }
 
 /// Moments of starts, as text.

@@ -118,7 +118,13 @@ pub(crate) fn days(from: i64, to: i64) -> Interval {
 }
 
 pub(crate) fn query(window: Interval, rules: &ZoneRules) -> Query<'_> {
-    Query { window, local: rules, length: Seconds::from_minutes(30), titles: Titles::Withheld }
+    Query {
+        window,
+        local: rules,
+        now: Timestamp::from_unix(0),
+        length: Seconds::from_minutes(30),
+        titles: Titles::Withheld,
+    }
 }
 
 pub(crate) fn user() -> Value {

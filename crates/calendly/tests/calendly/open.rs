@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use freebusy_core::{BlockKind, IntervalSet, ZoneRules};
-use freebusy_provider::{Error, ErrorKind, Findings, Provider};
+use freebusy_core::{BlockKind, IntervalSet, Seconds, ZoneRules};
+use freebusy_provider::{Error, ErrorKind, Findings, Provider, Query};
 use freebusy_transport::SendError;
 use serde_json::{Value, json};
 
@@ -112,6 +112,20 @@ fn meetings_beside_the_window_take_time_in_it_by_their_buffers() {
     let asked =
         fake.asked().into_iter().map(|asked| asked.call).find(|line| line.contains("user_busy")).unwrap();
     assert!(asked.contains("start_time=2026-11-30T21:00:00Z&end_time=2026-12-07T03:00:00Z"), "{asked}");
+}
+
+#[test]
+fn nothing_before_the_present_is_asked_of_a_service_that_would_refuse_it() {
+    let fake = ana("UTC", json!({ "collection": [] }));
+    let rules = ZoneRules::utc();
+    let account = fake.account();
+    let (open, present) = (account.open("calendly:ana"), at(0, 0, 0) - Seconds::from_minutes(30));
+    let asked = Query { now: present, ..query(days(0, 6), &rules) };
+    run(open.availability().fetch(asked)).unwrap();
+    let line =
+        fake.asked().into_iter().map(|asked| asked.call).find(|line| line.contains("user_busy")).unwrap();
+    // A minute of lead, for clocks differ.
+    assert!(line.contains("start_time=2026-11-30T23:31:00Z"), "{line}");
 }
 
 #[test]

@@ -155,6 +155,7 @@ fn a_byte_order_mark_bare_line_ends_and_foreign_bytes_are_tolerated() {
     let query = freebusy_provider::Query {
         window: asked.window,
         local: &asked.local,
+        now: freebusy_core::Timestamp::from_unix(0),
         length: freebusy_core::Seconds::from_minutes(30),
         titles: freebusy_provider::Titles::Shown,
     };

@@ -74,6 +74,7 @@ async fn ask(feed: &IcalFeed) -> Result<Findings, Error> {
     let query = Query {
         window: asked.window,
         local: &asked.local,
+        now: freebusy_core::Timestamp::from_unix(0),
         length: Seconds::from_minutes(30),
         titles: Titles::Withheld,
     };

@@ -13,6 +13,7 @@ fn fetch(file: &IcalFile) -> Result<Findings, Error> {
     let query = Query {
         window: asked.window,
         local: &asked.local,
+        now: freebusy_core::Timestamp::from_unix(0),
         length: Seconds::from_minutes(30),
         titles: Titles::Withheld,
     };

@@ -240,7 +240,8 @@ proptest! {
         }
         let asked = Asked::default();
         let query = freebusy_provider::Query {
-            window: asked.window, local: &asked.local, length: freebusy_core::Seconds::from_minutes(30),
+            window: asked.window, local: &asked.local, now: freebusy_core::Timestamp::from_unix(0),
+            length: freebusy_core::Seconds::from_minutes(30),
             titles: freebusy_provider::Titles::Shown,
         };
         if let Ok(calendar) = freebusy_ical::Calendar::parse(&bytes, "ana.ics") {

@@ -110,6 +110,7 @@ fn rules_that_cost_too_much_together_are_unknown() {
         let query = Query {
             window: asked.window,
             local: &asked.local,
+            now: freebusy_core::Timestamp::from_unix(0),
             length: Seconds::from_minutes(30),
             titles: Titles::Withheld,
         };

@@ -85,6 +85,7 @@ impl Asked {
         let query = Query {
             window: self.window,
             local: &self.local,
+            now: Timestamp::from_unix(0),
             length: Seconds::from_minutes(30),
             titles: self.titles,
         };
