@@ -72,8 +72,11 @@ async fn the_program_shows_no_secret_and_says_nothing_of_people() {
     let tour = Tour::new("program", App::Calendly, Way::Direct, &[]).await;
     let folder = TempDir::new().unwrap();
     let find = [&["find"], FIND].concat();
-    let commands: [&[&str]; 6] = [
+    let why =
+        ["why", "--with", "ana=calendly:calendly/30min", "--duration", "30m", "--at", "2030-01-07T09:00Z"];
+    let commands: [&[&str]; 7] = [
         &find,
+        &why,
         &["api", "calendly", "GET", "/users/me"],
         &["api", "calendly", "GET", "/user_busy_times?page_token=canary-page-token&user=canary-host"],
         &["api", "calcom", "GET", "/v2/me"],
@@ -104,6 +107,15 @@ async fn the_program_shows_no_secret_of_the_gateway() {
         assert!(output.status.success(), "{output:?}");
         judge(&tour, args, &output);
     }
+    // The consent URL is shown to whoever asked for it, on stdout and nowhere else.
+    let mut begin = program(&tour, &folder, &["connections", "add", "calendly"]);
+    begin.env("MATON_API_KEY", cast::MATON_KEY).env("MATON_API_URL", tour.stage.word(&["maton", "api_url"]));
+    let begun = run(begin).await;
+    assert!(begun.status.success() && !begun.stdout.is_empty(), "{begun:?}");
+    let url = String::from_utf8_lossy(&begun.stdout).trim().to_owned();
+    let log = String::from_utf8_lossy(&begun.stderr);
+    tour.assert_clean("stderr of `connections add`", &log);
+    assert!(url.contains("session_token=") && !log.contains("session_token"), "{log}");
 }
 
 /// A failure that is not tried again: nobody waits here.
