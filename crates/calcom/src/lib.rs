@@ -26,6 +26,7 @@ pub mod endpoints;
 pub mod webhook;
 pub mod wire;
 
+mod account;
 mod booking;
 mod convert;
 mod error;
@@ -35,10 +36,12 @@ mod open;
 mod own;
 mod page;
 mod provider;
+mod window;
 
+pub use account::Account;
 pub use config::{BASE_URL, Dialect, VERSION, buckets, rated, version};
 pub use convert::{Confirmation, EventType, Seating, Series};
 pub use link::{BadLink, EventTypeName, Link, link};
 pub use open::Open;
 pub use page::{ListedPage, PublicPage};
-pub use provider::{Account, Listed};
+pub use provider::Listed;

@@ -9,13 +9,14 @@ use freebusy_provider::{
 };
 use futures_util::future::try_join3;
 
+use crate::account::Account;
 use crate::config::{CONCURRENCY, DAY, Dialect, LARGEST_BUFFER, OPEN_WINDOW, PAGE};
 use crate::convert::blocks::{self, OwnBooking, Taken};
 use crate::convert::schedule::{self, Doubt, Plan};
 use crate::endpoints::{self, CalendarToLoad, current, old};
 use crate::error::{error, status, version_of};
 use crate::own::{OwnBookings, reaching};
-use crate::provider::{Account, within};
+use crate::window::within;
 use crate::wire::{BusyTime, Calendars, ConnectedCalendar, Entry};
 
 /// The most calendars of one call: their names make its URL long.

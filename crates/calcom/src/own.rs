@@ -4,13 +4,13 @@ use freebusy_core::{Interval, Timestamp};
 use freebusy_provider::Error;
 use freebusy_transport::{Failure, PAGES_AT_MOST, Trouble};
 
+use crate::account::Account;
 use crate::config::{BOOKINGS, LONGEST_MEETING, OLD};
 use crate::convert::{exact, written};
 use crate::endpoints::current::BookingQuery;
 use crate::endpoints::old::Listing;
 use crate::endpoints::{current, old};
 use crate::error::{error, version_of};
-use crate::provider::Account;
 use crate::wire::{Entry, current as now, old as then};
 
 /// Where bookings must start and end to reach into `window`, meetings being as long as they can be.

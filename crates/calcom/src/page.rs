@@ -17,7 +17,8 @@ use crate::convert::EventType;
 use crate::endpoints::current::{self, EventTypesOf, SlotsOf};
 use crate::error::{error, version_of};
 use crate::offers::Asking;
-use crate::provider::{slot_limits, within};
+use crate::provider::slot_limits;
+use crate::window::within;
 use crate::wire::Entry;
 
 /// A public page of a person at Cal.com, or at an installation of one's own.

@@ -1,49 +1,28 @@
-//! An account at Cal.com, and its event types as providers.
+//! An account's event types as providers.
 
 use std::fmt;
 use std::sync::Arc;
 
-use freebusy_core::{OfferRole, Seconds};
+use freebusy_core::OfferRole;
 use freebusy_provider::{
     AvailabilitySource, BookingTarget, BoxFuture, Cost, Error, ErrorKind, Findings, HoldTarget, Limits,
     Provider, Query, WindowStart,
 };
-use freebusy_transport::{Channel, Endpoint, Failure};
-use freebusy_zones::Zones;
 use tokio::sync::OnceCell;
 
-use crate::config::{CONCURRENCY, Dialect, FULL, PAGE, SLOT_WINDOW};
+use crate::account::Account;
+use crate::config::{CONCURRENCY, Dialect, PAGE, SLOT_WINDOW};
 use crate::convert::EventType;
 use crate::endpoints::current::{EventTypesOf, SlotsOf};
-use crate::endpoints::webhooks::Of;
-use crate::endpoints::{self, current, old};
-use crate::error::{error, status, version_of};
+use crate::endpoints::{current, old};
+use crate::error::{error, status};
 use crate::link::EventTypeName;
 use crate::offers::Asking;
 use crate::open::Open;
-use crate::wire::{Entry, Me, VerifiedEmail, Webhook};
-
-/// An account, by its credential: direct or through a gateway, as the channel leads. A clone shares everything.
-#[derive(Debug, Clone)]
-pub struct Account {
-    inner: Arc<Inner>,
-}
-
-#[derive(Debug)]
-struct Inner {
-    channel: Channel,
-    dialect: Dialect,
-    zones: Arc<Zones>,
-    me: OnceCell<Me>,
-}
+use crate::window::within;
+use crate::wire::Entry;
 
 impl Account {
-    /// The account that `channel` leads to; the channel's base stops before `/v2`.
-    #[must_use]
-    pub fn new(channel: Channel, dialect: Dialect, zones: Arc<Zones>) -> Self {
-        Self { inner: Arc::new(Inner { channel, dialect, zones, me: OnceCell::new() }) }
-    }
-
     /// One of its event types, called `id` in answers and messages.
     #[must_use]
     pub fn listed(&self, id: impl Into<Box<str>>, event_type: EventTypeName, role: OfferRole) -> Listed {
@@ -54,50 +33,6 @@ impl Account {
     #[must_use]
     pub fn open(&self, id: impl Into<Box<str>>) -> Open {
         Open::new(id.into(), self.clone())
-    }
-
-    /// The webhooks of the account or of one of its event types, all pages of them.
-    ///
-    /// # Errors
-    /// When Cal.com does not tell all of them.
-    pub async fn webhooks(&self, of: Of) -> Result<Vec<Webhook>, Failure> {
-        let page = |skip| endpoints::webhooks::list(self.dialect(), of, skip);
-        self.channel().drain_counted(FULL, page).await
-    }
-
-    /// The e-mail addresses that have been verified for the account, all pages of them.
-    ///
-    /// # Errors
-    /// When Cal.com does not tell all of them.
-    pub async fn verified_emails(&self) -> Result<Vec<VerifiedEmail>, Failure> {
-        let page = |skip| endpoints::verified_emails(self.dialect(), skip);
-        self.channel().drain_counted(FULL, page).await
-    }
-
-    /// Which shapes are asked for.
-    #[must_use]
-    pub fn dialect(&self) -> Dialect {
-        self.inner.dialect
-    }
-
-    /// The way there, for any other call.
-    #[must_use]
-    pub fn channel(&self) -> &Channel {
-        &self.inner.channel
-    }
-
-    pub(crate) fn zones(&self) -> &Zones {
-        &self.inner.zones
-    }
-
-    /// Sends a call for the provider `id`.
-    pub(crate) async fn send<T>(&self, id: &str, endpoint: &Endpoint<T>) -> Result<T, Error> {
-        let answer = self.channel().send(endpoint).await;
-        answer.map_err(|failure| error(id, &failure, version_of(endpoint)))
-    }
-
-    pub(crate) async fn me(&self, id: &str) -> Result<&Me, Error> {
-        self.inner.me.get_or_try_init(|| async { self.send(id, &endpoints::me(self.dialect())).await }).await
     }
 }
 
@@ -227,20 +162,6 @@ pub(crate) const fn slot_limits(once: u32) -> Limits {
         starts: WindowStart::Anywhere,
         cost: Cost { once, per_window: 1 },
     }
-}
-
-/// Refuses a window longer than `longest`: the plan is to split it.
-pub(crate) fn within(id: &str, query: Query<'_>, longest: Seconds) -> Result<(), Error> {
-    let length = query.window.length();
-    if length <= longest {
-        return Ok(());
-    }
-    let days = |length: Seconds| length.get().div_euclid(86_400);
-    let message = format!(
-        "the window is longer than {} days, which is the limit; split it by the provider's limits",
-        days(longest)
-    );
-    Err(Error::new(ErrorKind::Refused, id, "read the calendar", message))
 }
 
 impl Provider for Listed {

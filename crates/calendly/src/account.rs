@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use freebusy_core::{Interval, OfferRole, Seconds};
+use freebusy_core::{Interval, Seconds};
 use freebusy_provider::{Error, ErrorKind};
 use freebusy_transport::{Channel, Endpoint, Failure};
 use freebusy_zones::Zones;
@@ -14,7 +14,6 @@ use crate::config::{BUSY_WINDOW, EventTypeName, OFFERS_WINDOW};
 use crate::convert::pieces;
 use crate::endpoints::{self, EventTypesQuery, Owner, Stretch};
 use crate::error::{Meaning, error, shown, understood};
-use crate::provider::{Listed, Open};
 use crate::wire::{AvailableTime, EventType, Uri, User, UserSchedule};
 
 /// How many names a message lists.
@@ -52,18 +51,6 @@ impl Account {
             schedules: OnceCell::new(),
             narrow: AtomicBool::new(false),
         }))
-    }
-
-    /// The person who can be booked at the starts that an event type offers, called `id` in answers.
-    #[must_use]
-    pub fn listed(&self, id: impl Into<Box<str>>, event_type: EventTypeName, role: OfferRole) -> Listed {
-        Listed::new(self.clone(), id.into(), event_type, role)
-    }
-
-    /// The user of the credential, by taken time and hours, called `id` in answers.
-    #[must_use]
-    pub fn open(&self, id: impl Into<Box<str>>) -> Open {
-        Open::new(self.clone(), id.into())
     }
 
     /// The way there, for any other call.

@@ -25,6 +25,20 @@ const CONCURRENCY: usize = 4;
 /// What an open user is asked for.
 const LIST: &str = "list busy times";
 
+impl Account {
+    /// The person who can be booked at the starts that an event type offers, called `id` in answers.
+    #[must_use]
+    pub fn listed(&self, id: impl Into<Box<str>>, event_type: EventTypeName, role: OfferRole) -> Listed {
+        Listed::new(self.clone(), id.into(), event_type, role)
+    }
+
+    /// The user of the credential, by taken time and hours, called `id` in answers.
+    #[must_use]
+    pub fn open(&self, id: impl Into<Box<str>>) -> Open {
+        Open::new(self.clone(), id.into())
+    }
+}
+
 /// A person who can be booked at the starts that one event type offers.
 #[derive(Debug)]
 pub struct Listed {

@@ -11,6 +11,7 @@ use http::header::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
+use crate::bounds::Bounds;
 use crate::credential::Origin;
 use crate::endpoint::{Effect, Endpoint, Undecodable, effect_of};
 use crate::exchange::{Accepts, Exchange, Redirects};
@@ -29,23 +30,6 @@ const REPEATS: &str = "a page whose token was given before";
 
 /// Headers that say how a request travels and for whom, which no caller may set.
 const OWN_HEADERS: [HeaderName; 5] = [AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
-
-/// The bounds of one call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Bounds {
-    /// How long one attempt may take.
-    pub timeout: Duration,
-    /// The most bytes of an answer's body.
-    pub body: usize,
-    /// How long a call may wait for its turn, all attempts together.
-    pub patience: Duration,
-}
-
-impl Default for Bounds {
-    fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), body: 16 << 20, patience: Duration::from_secs(120) }
-    }
-}
 
 /// A way to one service that calls can be sent on.
 ///

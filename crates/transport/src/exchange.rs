@@ -8,7 +8,7 @@ use http::{HeaderMap, HeaderName, Method, StatusCode};
 use tokio::time::{Instant, sleep};
 
 use crate::advice::Advice;
-use crate::channel::Bounds;
+use crate::bounds::Bounds;
 use crate::endpoint::Effect;
 use crate::failure::{Failure, Refusal, Trouble};
 use crate::http_client::{Http, Request, Response, SendError};

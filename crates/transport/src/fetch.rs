@@ -6,7 +6,7 @@ use http::header::USER_AGENT;
 use http::{HeaderMap, Method};
 use url::Url;
 
-use crate::channel::Bounds;
+use crate::bounds::Bounds;
 use crate::endpoint::Effect;
 use crate::exchange::{Accepts, Exchange, Redirects};
 use crate::failure::Failure;

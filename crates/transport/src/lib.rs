@@ -28,6 +28,7 @@
 //! ```
 
 mod advice;
+mod bounds;
 mod channel;
 mod credential;
 mod endpoint;
@@ -50,7 +51,8 @@ mod signature;
 mod stranger;
 mod window;
 
-pub use channel::{Bounds, Channel};
+pub use bounds::Bounds;
+pub use channel::Channel;
 pub use credential::{Credential, Origin};
 pub use endpoint::{Effect, Endpoint, Undecodable, json, path};
 pub use failure::{Certainty, Failure, Refusal, Trouble};
@@ -59,13 +61,14 @@ pub use guard::{Blocked, Reach};
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use http_client::{Http, Request, Response, SendError};
 pub use paging::{PAGES_AT_MOST, Page};
-pub use rate::{Bucket, Rate};
+pub use rate::Bucket;
 #[cfg(feature = "reqwest")]
 pub use reqwest_client::{ReqwestClient, hardened};
 pub use route::{BadBaseUrl, BaseUrl, Route};
 pub use signature::{EmptyKey, Signature, SigningKey};
 pub use stranger::shown;
 pub use url::Url;
+pub use window::Rate;
 
 #[cfg(test)]
 mod tests {

@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 
 use crate::advice::Advice;
 use crate::patience::tell_of;
-use crate::window::Window;
+use crate::window::{Rate, Window};
 
 /// The most calls a bucket learns to let through in one stretch.
 const LEARNT_AT_MOST: u32 = 10_000;
@@ -17,15 +17,6 @@ const CLOSED_UNTOLD: Duration = Duration::from_secs(60);
 
 /// How often a call that waited may find a bucket closed again.
 const ROUNDS: usize = 8;
-
-/// How many calls in how long.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rate {
-    /// How many calls, at least one.
-    pub calls: u32,
-    /// In how long.
-    pub per: Duration,
-}
 
 /// A rate that every route of one credential (or of one gateway key) shares.
 ///

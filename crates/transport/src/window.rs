@@ -7,7 +7,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::rate::Rate;
+/// How many calls in how long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rate {
+    /// How many calls, at least one.
+    pub calls: u32,
+    /// In how long.
+    pub per: Duration,
+}
 
 /// Calls that were sent or are booked, and until when nothing is let through.
 #[derive(Debug)]
