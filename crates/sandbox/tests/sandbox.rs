@@ -14,6 +14,8 @@ struct Stage {
 
 async fn stage() -> Stage {
     let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    // With some features of reqwest no client is built before somebody has chosen who does TLS.
+    drop(rustls::crypto::ring::default_provider().install_default());
     let client = Client::builder().timeout(Duration::from_secs(20)).no_proxy().build().unwrap();
     Stage { sandbox, client }
 }

@@ -148,6 +148,14 @@ fn unconnected(error: &reqwest::Error) -> &'static str {
     }
 }
 
+/// A builder for tests: with some features of reqwest a client is not built before somebody has chosen who does TLS.
+#[cfg(test)]
+pub(crate) fn plain() -> ClientBuilder {
+    // Whichever test comes first installs it; the others find it there.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    reqwest::Client::builder()
+}
+
 #[cfg(test)]
 mod tests {
     use http::{HeaderMap, Method};
@@ -172,7 +180,7 @@ mod tests {
     }
 
     async fn asked(url: &str, variables: &[(&str, &str)]) -> Bytes {
-        let builder = hardened(reqwest::Client::builder(), Reach::Anywhere).no_proxy();
+        let builder = hardened(plain(), Reach::Anywhere).no_proxy();
         let variable =
             |name: &str| variables.iter().find(|(own, _)| *own == name).map(|(_, value)| (*value).into());
         let client = ReqwestClient::new(proxied(builder, variable).build().unwrap(), Reach::Anywhere);
@@ -212,7 +220,7 @@ mod tests {
                 Box::pin(async { Err("no such name as feed.example".into()) })
             }
         }
-        let builder = hardened(reqwest::Client::builder(), Reach::Anywhere).no_proxy().dns_resolver(Nobody);
+        let builder = hardened(plain(), Reach::Anywhere).no_proxy().dns_resolver(Nobody);
         let client = ReqwestClient::new(builder.build().unwrap(), Reach::Anywhere);
         let error = client.send(request("http://feed.example/?key=secret")).await.unwrap_err();
         assert_eq!(error, unknown(()));

@@ -124,7 +124,7 @@ mod tests {
     }
 
     async fn ask(resolver: impl Resolve + 'static, port: u16) -> reqwest::Error {
-        let client = reqwest::Client::builder().no_proxy().dns_resolver(resolver).build().unwrap();
+        let client = crate::reqwest_client::plain().no_proxy().dns_resolver(resolver).build().unwrap();
         client.get(format!("http://feed.example:{port}/")).send().await.unwrap_err()
     }
 
@@ -158,7 +158,7 @@ mod tests {
     async fn without_the_guard_the_same_name_leads_to_this_machine() {
         let (port, visits) = canary().await;
         let unguarded = Played::new([vec![address("127.0.0.1", 0)]]);
-        let client = reqwest::Client::builder().no_proxy().dns_resolver(unguarded).build().unwrap();
+        let client = crate::reqwest_client::plain().no_proxy().dns_resolver(unguarded).build().unwrap();
         client.get(format!("http://feed.example:{port}/")).send().await.unwrap_err();
         assert_eq!(visits.load(Ordering::SeqCst), 1);
     }

@@ -61,7 +61,7 @@ impl Service {
     }
 
     fn channel(&self) -> Channel {
-        let client = hardened(reqwest::Client::builder(), Reach::Anywhere).no_proxy().build().unwrap();
+        let client = hardened(crate::stage::plain(), Reach::Anywhere).no_proxy().build().unwrap();
         let http = Arc::new(ReqwestClient::new(client, Reach::Anywhere));
         // Without patience there is no waiting, and so no second attempt.
         let bounds = Bounds { timeout: Duration::from_secs(5), body: LIMIT, patience: Duration::ZERO };

@@ -120,7 +120,7 @@ async fn real_calls(log: &Log) {
             let _ = stream.read(&mut [0; 4096]).await;
             let _ = stream.write_all(bytes.as_bytes()).await;
         };
-        let client = hardened(reqwest::Client::builder(), Reach::Anywhere).no_proxy().build().unwrap();
+        let client = hardened(crate::stage::plain(), Reach::Anywhere).no_proxy().build().unwrap();
         let http = Arc::new(ReqwestClient::new(client, Reach::Anywhere));
         let credential = Credential::new(base.origin(), "canary-token".to_owned().into());
         let channel = Channel::new(http, Route::direct(base).with_credential(credential));

@@ -74,3 +74,10 @@ pub(crate) fn with_headers(
     let headers: HeaderMap = pairs.collect();
     Ok(Response { status: status.try_into().unwrap(), headers, body: body.into() })
 }
+
+/// A builder of clients: with some features of reqwest none is built before somebody has chosen who does TLS.
+pub(crate) fn plain() -> reqwest::ClientBuilder {
+    // Whichever test comes first installs it; the others find it there.
+    drop(rustls::crypto::ring::default_provider().install_default());
+    reqwest::Client::builder()
+}

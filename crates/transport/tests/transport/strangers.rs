@@ -266,7 +266,7 @@ async fn canary() -> (u16, Arc<AtomicUsize>) {
 }
 
 fn client(reach: Reach) -> ReqwestClient {
-    ReqwestClient::new(hardened(reqwest::Client::builder(), reach).build().unwrap(), reach)
+    ReqwestClient::new(hardened(crate::stage::plain(), reach).build().unwrap(), reach)
 }
 
 #[tokio::test]
