@@ -24,8 +24,9 @@ mod reservations;
 mod route;
 mod schedule_json;
 mod schedules;
+mod settle;
 mod slots;
-mod state;
+pub(crate) mod state;
 #[cfg(test)]
 mod tests;
 mod version;
@@ -36,7 +37,6 @@ mod wish;
 use chrono::{DateTime, Utc};
 
 pub(crate) use default_state::default_state;
-pub(crate) use state::State;
 
 use crate::call::{Answer, Call};
 use crate::world::World;

@@ -29,7 +29,6 @@ mod visit;
 mod webhooks;
 
 use problem::Problem;
-pub(crate) use state::State;
 use visit::{Outcome, Visit};
 
 /// Answers one call at the time `now`.

@@ -11,7 +11,8 @@ use crate::calendly::state::{
     EventType, Hours, Limits, Location, Pooling, Question, Role, Rule, RuleKind, Schedule, State, Token, User,
 };
 use crate::directory::calcom_key;
-use crate::maton::{self, Connection, Status};
+use crate::maton;
+use crate::maton::state::{Connection, Status};
 use crate::world::{Busy, Person, World};
 
 /// How many days of calendar there are.
@@ -228,7 +229,7 @@ fn questions() -> Vec<Question> {
     vec![discuss, heard]
 }
 
-fn maton_state(world: &World, today: DateTime<Utc>) -> maton::State {
+fn maton_state(world: &World, today: DateTime<Utc>) -> maton::state::State {
     let key = |person: &str| calcom_key(&world.calcom, person).unwrap_or_default().to_owned();
     let calendly = |person: &str| format!("sandbox-calendly-{person}");
     let connections = [
@@ -254,10 +255,10 @@ fn maton_state(world: &World, today: DateTime<Utc>) -> maton::State {
             token,
         }
     };
-    maton::State {
+    maton::state::State {
         key: "sandbox-maton-key".to_owned(),
         connections: (1..).zip(connections).map(connection).collect(),
-        ..maton::State::default()
+        ..maton::state::State::default()
     }
 }
 

@@ -53,7 +53,7 @@ fn calcom_slugs<'a>(world: &'a World, person: &'a str) -> impl Iterator<Item = S
 }
 
 /// The first key of a person at Cal.com that works for everything.
-pub(crate) fn calcom_key<'a>(state: &'a calcom::State, person: &str) -> Option<&'a str> {
+pub(crate) fn calcom_key<'a>(state: &'a calcom::state::State, person: &str) -> Option<&'a str> {
     let mut own = state.keys.iter().filter(|key| key.person == person && !key.expired);
     own.find(|key| key.scopes.is_none()).map(|key| key.token.as_str())
 }

@@ -6,7 +6,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{calcom, calendly, maton, slots};
+use crate::calcom::state::State as Calcom;
+use crate::calendly::state::State as Calendly;
+use crate::maton::state::State as Maton;
+use crate::slots;
 
 /// Whether an instant lies between 1970 and 2200, where no arithmetic of the services can overflow.
 pub(crate) fn in_range(at: DateTime<Utc>) -> bool {
@@ -21,11 +24,11 @@ pub struct World {
     #[serde(default)]
     pub(crate) bookings: Vec<Booking>,
     #[serde(default)]
-    pub(crate) calendly: calendly::State,
+    pub(crate) calendly: Calendly,
     #[serde(default)]
-    pub(crate) calcom: calcom::State,
+    pub(crate) calcom: Calcom,
     #[serde(default)]
-    pub(crate) maton: maton::State,
+    pub(crate) maton: Maton,
     /// How many things were made: ids are counted from it, so that a world repeats itself.
     #[serde(default)]
     pub(crate) made: u64,

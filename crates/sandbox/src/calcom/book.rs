@@ -27,7 +27,7 @@ pub(crate) fn create_old(visit: &mut Visit<'_>) -> Outcome {
     let wish = wish::old(visit)?;
     let uid = book(visit, &wish)?;
     if let Some(moved) = &wish.moved {
-        super::changes::replace(visit, moved, &uid, None);
+        super::settle::replace(visit, moved, &uid, None);
     }
     Ok(success(201, booking_json::old(visit, &uid)?))
 }

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
 use super::booking_json;
-use super::clock::asked_instant;
-use super::input::{id, number_in};
+use super::input::{asked_instant, id, number_in};
 use super::problem::{Outcome, Problem, success};
 use super::state::{Details, Status};
 use super::visit::Visit;

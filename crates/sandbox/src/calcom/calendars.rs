@@ -3,7 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::clock::{asked_instant, asked_zone, date, end_of_range, iso};
+use super::clock::{date, end_of_range, iso};
+use super::input::{asked_instant, asked_zone};
 use super::problem::{Outcome, Problem, success};
 use super::state::{Account, Calendar};
 use super::visit::Visit;

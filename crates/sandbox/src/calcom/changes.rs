@@ -5,10 +5,11 @@ use serde_json::json;
 
 use super::book;
 use super::booking_json;
-use super::clock::{asked_instant, zone};
-use super::input::Input;
+use super::clock::zone;
+use super::input::{Input, asked_instant};
 use super::problem::{Outcome, Problem, success};
-use super::state::{Details, Status};
+use super::settle::{replace, settle};
+use super::state::Status;
 use super::version::Dialect;
 use super::visit::Visit;
 use super::wish::Wish;
@@ -71,29 +72,6 @@ fn give_back(visit: &mut Visit<'_>, uid: &str, seat: &str) -> Result<Cancelled, 
     Ok(Cancelled::Seat)
 }
 
-/// Gives a booking the status that it keeps.
-fn settle(
-    visit: &mut Visit<'_>,
-    uid: &str,
-    status: Status,
-    now: DateTime<Utc>,
-    note: impl FnOnce(&mut Details),
-) {
-    if let Some(details) = visit.state_mut().bookings.get_mut(uid) {
-        details.status = status;
-        details.updated_at = now;
-        note(details);
-    }
-    set_active(visit, uid, status);
-}
-
-/// Only what is accepted takes time.
-fn set_active(visit: &mut Visit<'_>, uid: &str, status: Status) {
-    if let Some(booking) = visit.world.bookings.iter_mut().find(|booking| booking.id == uid) {
-        booking.active = status == Status::Accepted;
-    }
-}
-
 /// `POST /v2/bookings/{uid}/reschedule`: a new booking with a new uid takes the place of the old one.
 pub(crate) fn reschedule(visit: &mut Visit<'_>, uid: &str) -> Outcome {
     let input = Input::of(visit.call)?;
@@ -134,15 +112,6 @@ fn moved_wish(visit: &Visit<'_>, uid: &str, start: DateTime<Utc>) -> Result<Wish
         moved: Some(uid.into()),
         dialect: Dialect::New,
     })
-}
-
-/// Marks a booking as moved to another.
-pub(crate) fn replace(visit: &mut Visit<'_>, uid: &str, made: &str, reason: Option<String>) {
-    let now = visit.now;
-    settle(visit, uid, Status::Cancelled, now, |details| {
-        details.rescheduled_to = Some(made.into());
-        details.rescheduling_reason = reason;
-    });
 }
 
 /// `POST /v2/bookings/{uid}/confirm`: nobody looks whether the time is still free.

@@ -6,19 +6,12 @@ use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, Seconds
 use freebusy_core::{Timestamp, ZoneRules};
 use freebusy_zones::{Zone, Zones};
 
-use super::problem::Problem;
-
 /// The bundled data: a sandbox answers alike on every machine.
 static ZONES: LazyLock<Arc<Zones>> = LazyLock::new(|| Arc::new(Zones::bundled()));
 
 /// A zone by its IANA name.
 pub(crate) fn zone(name: &str) -> Option<Zone> {
     ZONES.find(name)
-}
-
-/// A zone that a caller named in `field`.
-pub(crate) fn asked_zone(field: &str, name: &str) -> Result<Zone, Problem> {
-    zone(name).ok_or_else(|| Problem::invalid(field, "must be a valid IANA time-zone"))
 }
 
 /// The instant in UTC with milliseconds.
@@ -55,11 +48,6 @@ pub(crate) fn date(text: &str) -> Option<DateTime<Utc>> {
 /// Within the years for which the zones hold, so that no arithmetic on an instant can fail.
 fn in_range(at: &DateTime<Utc>) -> bool {
     (-2_208_988_800..7_258_118_400).contains(&at.timestamp())
-}
-
-/// An instant that a caller gave in `field`.
-pub(crate) fn asked_instant(field: &str, text: &str) -> Result<DateTime<Utc>, Problem> {
-    instant(text).ok_or_else(|| Problem::invalid(field, "must be a valid ISO 8601 date string"))
 }
 
 /// The end of a range as the current slots read it: midnight means the last second of the day that it begins.

@@ -1,7 +1,10 @@
 //! Bodies and queries, read field by field; what is wrong is told by the field's name.
 
+use chrono::{DateTime, Utc};
+use freebusy_zones::Zone;
 use serde_json::{Map, Value};
 
+use super::clock::{instant, zone};
 use super::problem::Problem;
 use crate::call::Call;
 
@@ -118,4 +121,14 @@ pub(crate) fn number_in(
 /// An id of the path or the query.
 pub(crate) fn id(text: &str) -> Result<u64, Problem> {
     text.parse().map_err(|_| Problem::bad("Validation failed (numeric string is expected)"))
+}
+
+/// A zone that a caller named in `field`.
+pub(crate) fn asked_zone(field: &str, name: &str) -> Result<Zone, Problem> {
+    zone(name).ok_or_else(|| Problem::invalid(field, "must be a valid IANA time-zone"))
+}
+
+/// An instant that a caller gave in `field`.
+pub(crate) fn asked_instant(field: &str, text: &str) -> Result<DateTime<Utc>, Problem> {
+    instant(text).ok_or_else(|| Problem::invalid(field, "must be a valid ISO 8601 date string"))
 }

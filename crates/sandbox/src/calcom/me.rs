@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::clock::asked_zone;
-use super::input::{Input, id, number_in};
+use super::input::{Input, asked_zone, id, number_in};
 use super::problem::{Outcome, Problem, done, success};
 use super::state::{Account, Team, VerifiedEmail};
 use super::visit::Visit;

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
-use super::clock::{asked_instant, iso, minutes};
-use super::input::Input;
+use super::clock::{iso, minutes};
+use super::input::{Input, asked_instant};
 use super::problem::{Outcome, Problem, done, success};
 use super::state::{EventType, Reservation, Status};
 use super::visit::Visit;

@@ -1,7 +1,6 @@
 //! `/v2/schedules` of both generations.
 
-use super::clock::asked_zone;
-use super::input::{Input, id};
+use super::input::{Input, asked_zone, id};
 use super::problem::{Outcome, Problem, done, success};
 use super::schedule_json::{availability, current, is_default, old, old_availabilities, overrides};
 use super::state::{Account, DayHours, Hours};

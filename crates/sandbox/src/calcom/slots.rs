@@ -8,8 +8,8 @@ use freebusy_zones::Zone;
 use serde_json::{Map, Value, json};
 
 use super::availability::{Ask, Slot, last_date};
-use super::clock::{asked_instant, asked_zone, end_of_range, iso, local_date, local_iso};
-use super::input::id;
+use super::clock::{end_of_range, iso, local_date, local_iso};
+use super::input::{asked_instant, asked_zone, id};
 use super::problem::{Outcome, Problem, success};
 use super::state::EventType;
 use super::visit::Visit;

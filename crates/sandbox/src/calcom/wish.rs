@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use freebusy_zones::Zone;
 use serde_json::{Map, Value};
 
-use super::clock::{asked_instant, asked_zone, minutes};
-use super::input::Input;
+use super::clock::minutes;
+use super::input::{Input, asked_instant, asked_zone};
 use super::problem::Problem;
 use super::state::{Attendee, EventType};
 use super::version::Dialect;

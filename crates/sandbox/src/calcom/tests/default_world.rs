@@ -42,7 +42,7 @@ fn it_is_the_same_for_the_same_day() {
 fn it_survives_being_written_and_read() {
     let state = super::super::default_state(monday());
     let text = serde_json::to_string(&state).unwrap();
-    assert_eq!(serde_json::from_str::<super::super::State>(&text).unwrap(), state);
+    assert_eq!(serde_json::from_str::<super::super::state::State>(&text).unwrap(), state);
 }
 
 #[test]
