@@ -30,12 +30,12 @@ const REPEATS: &str = "a page whose token was given before";
 /// Headers that say how a request travels and for whom, which no caller may set.
 const OWN_HEADERS: [HeaderName; 5] = [AUTHORIZATION, CONNECTION, CONTENT_LENGTH, HOST, TRANSFER_ENCODING];
 
-/// The bounds of one call.
+/// The bounds of one call; by default 30 s, 16 MiB and 120 s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// How long one attempt may take.
     pub timeout: Duration,
-    /// The most bytes of an answer's body.
+    /// The most bytes of an answer's body, after decompression.
     pub body: usize,
     /// How long a call may wait for its turn, all attempts together.
     pub patience: Duration,
@@ -77,7 +77,7 @@ impl Channel {
         &self.route
     }
 
-    /// How long `endpoint` would have to wait now for its turn in every rate on the way.
+    /// How long `endpoint` would have to wait now for its turn in every rate on the way; zero when it need not.
     #[must_use]
     pub fn opens_in<T>(&self, endpoint: &Endpoint<T>) -> Duration {
         self.gate(endpoint.quota_name()).opens_in()
