@@ -80,8 +80,8 @@ Examples:
   freebusy api calcom POST /slots/reservations -F eventTypeId:=42 -F slotStart=2026-12-01T09:00:00Z
   generate-body | freebusy api calcom POST /bookings --input -
 
-Fields go into the query of a GET and into the JSON body of anything else: k=v is text, k:=v raw
-JSON. What changes something is sent once. An answer that is no success is printed all the same.
+Fields go into the query of a GET, or beside --input, and into the JSON body of anything else: k=v
+is text, k:=v raw JSON. What changes something is sent once. An answer that is no success is printed all the same.
 
 Exit codes: 0 done, 2 bad request, 3 not authorised, 4 failed, 5 conflict.";
 
@@ -220,7 +220,7 @@ pub(crate) struct RequestArgs {
     #[arg(short, long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) duration: Option<String>,
 
-    /// Where the window begins; without a FILE now
+    /// Where the window begins; without a FILE now, for `why` at the start that it explains
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) from: Option<String>,
 
