@@ -1,11 +1,13 @@
-//! The README shows what the program prints, and its document is one that the program takes.
+//! The README shows what the program prints; its documents, and those of `docs/sandbox.md`, are taken.
 #![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::path::Path;
 
 use assert_cmd::Command;
+use freebusy_sandbox::{Options, Sandbox, World};
 
 const README: &str = include_str!("../README.md");
+const SANDBOX: &str = include_str!("../docs/sandbox.md");
 
 fn freebusy(arguments: &[&str]) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -99,4 +101,33 @@ fn the_configuration_is_one_that_the_program_takes() {
     std::fs::write(&path, configuration.split_once("```").unwrap().0).unwrap();
     let shown = freebusy(&["config", "show", "--config", path.to_str().unwrap()]);
     assert!(["bo", "cy", "fay"].iter().all(|name| shown.contains(name)), "{shown}");
+}
+
+#[tokio::test]
+async fn the_world_of_the_sandboxs_page_is_one_that_it_takes() {
+    let world = SANDBOX.split("```json\n").find(|block| block.contains("\"people\"")).unwrap();
+    let world: World = serde_json::from_str(world.split_once("```").unwrap().0).unwrap();
+    let sandbox = Sandbox::start(Options { world: Some(world), ..Options::default() }).await.unwrap();
+    let line = sandbox.line();
+    assert_eq!(
+        (&line["calendly"]["token"], &line["calcom"]["token"]),
+        (&"token-of-ana".into(), &"cal_key_of_dee".into())
+    );
+    sandbox.stop().await;
+}
+
+#[tokio::test]
+async fn the_first_line_is_that_of_the_sandboxs_page() {
+    let shown = SANDBOX.split("```json\n").nth(1).unwrap().split_once("```").unwrap().0;
+    let shown: serde_json::Value = serde_json::from_str(shown).unwrap();
+    let sandbox = Sandbox::start(Options::default()).await.unwrap();
+    let line = sandbox.line();
+    assert_eq!(shown["world"][0], line["world"][0]);
+    for (service, fields) in shown.as_object().unwrap().iter().filter(|(name, _)| *name != "world") {
+        let names =
+            |fields: &serde_json::Value| fields.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(fields), names(&line[service]), "{service}");
+        assert_eq!(fields.get("token"), line[service].get("token"), "{service}");
+    }
+    sandbox.stop().await;
 }

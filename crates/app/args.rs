@@ -26,7 +26,7 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "DIR", help_heading = "Environment")]
     pub(crate) tzdata: Option<PathBuf>,
 
-    /// Configuration, instead of $FREEBUSY_CONFIG or freebusy/freebusy.toml among the user's own
+    /// Configuration, instead of $FREEBUSY_CONFIG or ~/.config/freebusy/freebusy.toml
     #[arg(long, global = true, value_name = "FILE", help_heading = "Environment")]
     pub(crate) config: Option<PathBuf>,
 
@@ -48,7 +48,8 @@ Examples:
   freebusy api calendly GET /users/me
   freebusy config show
 
-Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed, 5 conflict.";
+Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed,
+5 conflict (of `api`).";
 
 const FIND_EXAMPLES: &str = "\
 Examples:
@@ -57,11 +58,12 @@ Examples:
   freebusy find --with bo=calendly:bo/30min --with cy=calcom:cy/intro -d 30m --limit 5
   generate-request | freebusy find - --format ics > slots.ics
 
-Dates: 2026-12-01, 2026-12-01T09:00, 2026-12-01T09:00:00Z, today, tomorrow, \"next mon\", \"fri 14:30\",
-\"1 dec\", \"in 3 days\", +10d, +36h. As --to a day is meant to its end, and +10d counts from --from.
+Dates: 2026-12-01, 2026-12-01T09:00, 2026-12-01T09:00:00Z, today, tomorrow, \"next mon\",
+\"fri 14:30\", \"1 dec\", \"in 3 days\", +10d, +36h. As --to a day is meant to its end, and +10d counts from --from.
 
 Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed or the
-answer is withheld. With 3 and 4 what is known is printed all the same.";
+answer is withheld. With 3 and 4 what is known is printed all the same; where a credential is
+missing nobody is asked and nothing printed.";
 
 const WHY_EXAMPLES: &str = "\
 Examples:
@@ -73,13 +75,13 @@ Exit codes: 0 the meeting works, 1 it does not, 2 bad request, 3 not authorised,
 const API_EXAMPLES: &str = "\
 Examples:
   freebusy api calendly GET /users/me
-  freebusy api calendly GET /scheduled_events --field user=https://api.calendly.com/users/AB --paginate
+  freebusy api calendly GET /scheduled_events -F user=https://api.calendly.com/users/AB --paginate
   freebusy api calcom GET /me --connection cy
-  freebusy api calcom POST /slots/reservations --field eventTypeId:=42 --field slotStart=2026-12-01T09:00:00Z
+  freebusy api calcom POST /slots/reservations -F eventTypeId:=42 -F slotStart=2026-12-01T09:00:00Z
   generate-body | freebusy api calcom POST /bookings --input -
 
-Fields go into the query of a GET and into the JSON body of anything else: k=v is text, k:=v raw JSON.
-What changes something is sent once. An answer that is no success is printed all the same.
+Fields go into the query of a GET, or beside --input, and into the JSON body of anything else: k=v
+is text, k:=v raw JSON. What changes something is sent once. An answer that is no success is printed all the same.
 
 Exit codes: 0 done, 2 bad request, 3 not authorised, 4 failed, 5 conflict.";
 
@@ -96,7 +98,8 @@ Examples:
   freebusy sandbox
   freebusy sandbox --port 4000 --world world.json
 
-The first line on stdout is a JSON object with every address and token. Ctrl-C or SIGTERM ends it.
+The first line on stdout is a JSON object with every address and token: of the services, and of the
+controls (/faults, /requests, /world, /clock, /settings). Ctrl-C or SIGTERM ends it.
 
 Exit codes: 0 stopped, 2 bad request, 4 it could not be started.";
 
@@ -104,8 +107,8 @@ const DEMO_EXAMPLES: &str = "\
 Examples:
   freebusy demo
 
-It starts a sandbox of Calendly, Cal.com and Maton within the process, searches it with the same clients
-that ask the real services, and explains one time that does not work.
+It starts a sandbox of Calendly, Cal.com and Maton within the process, searches it with the same
+clients that ask the real services, and explains one time that does not work.
 
 Exit codes: 0 done, 4 the sandbox could not be started.";
 
@@ -163,7 +166,7 @@ pub(crate) struct FindArgs {
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Answer")]
     pub(crate) limit: Option<String>,
 
-    /// Which slots come first
+    /// Which slots come first; `earliest` where nobody says otherwise, `best` the most people
     #[arg(long, value_enum, help_heading = "Answer")]
     pub(crate) order: Option<OrderArg>,
 
@@ -208,8 +211,8 @@ pub(crate) struct RequestArgs {
     /// The request, JSON or (`.toml`) TOML; `-` is stdin
     pub(crate) file: Option<PathBuf>,
 
-    /// Add a participant: ics:PATH or URL, calendly:CONNECTION/TYPE, calcom:CONNECTION/TYPE, or a link;
-    /// the same ID again adds another source
+    /// Add a participant: ics:PATH or URL, calendly:CONNECTION/TYPE, calcom:CONNECTION/TYPE, or a link; without
+    /// /TYPE when they are busy instead of what they offer; the same ID again adds another source
     #[arg(long, value_name = "[ID=]SOURCE", help_heading = "Request")]
     pub(crate) with: Vec<String>,
 
@@ -217,19 +220,19 @@ pub(crate) struct RequestArgs {
     #[arg(short, long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) duration: Option<String>,
 
-    /// Where the window begins
+    /// Where the window begins; without a FILE now, for `why` at the start that it explains
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) from: Option<String>,
 
-    /// Where the window ends, the day included
+    /// Where the window ends, the day included; without a FILE two weeks later
     #[arg(long, value_name = "DATE", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) to: Option<String>,
 
-    /// Zone of dates and of the answer; the machine's, or that of the document
+    /// Zone of dates and of the answer, an IANA name; that of the FILE, without one the machine's
     #[arg(long, value_name = "ZONE", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) tz: Option<String>,
 
-    /// Distance from one start to the next
+    /// Distance from one start to the next; 15m where nobody says otherwise
     #[arg(long, value_name = "LENGTH", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) every: Option<String>,
 
@@ -249,7 +252,7 @@ pub(crate) struct RequestArgs {
     #[arg(long, value_name = "INSTANT", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) now: Option<String>,
 
-    /// The most requests that services are asked with
+    /// The most requests to services; what they do not tell is unknown
     #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = value, help_heading = "Request")]
     pub(crate) max_requests: Option<String>,
 
@@ -340,7 +343,7 @@ pub(crate) struct SandboxArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) port: u16,
 
-    /// The world to serve, JSON; a default one by itself
+    /// The world to serve, JSON as `GET /world` of the controls shows it; by default one made around today
     #[arg(long, value_name = "FILE")]
     pub(crate) world: Option<PathBuf>,
 }

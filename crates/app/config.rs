@@ -1,6 +1,7 @@
 //! The configuration: connections by name, the gateway, and where every value came from.
 //!
-//! Flag before environment before file before default. What stands in the file and in the environment is read
+//! Flag before environment before file before default; only the credential that the file gives a direct connection goes
+//! before the variable of its service. What stands in the file and in the environment is read
 //! once and becomes types here; secrets are only named here and read when they are needed.
 
 mod document;

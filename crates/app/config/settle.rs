@@ -132,7 +132,7 @@ impl Site<'_> {
         let credential = document.credential.as_ref();
         let credential = credential.map(|it| self.credential(it, &at("credential"))).transpose()?;
         let own = Some(service).filter(|service| name == service.word());
-        let credential = credential.or_else(|| self.secret(own?.token_variable()));
+        let credential = own.and_then(|service| self.secret(service.token_variable())).or(credential);
         Ok(Way::Direct { base, credential })
     }
 

@@ -250,7 +250,9 @@ const fn gateways_mend(status: u16) -> &'static str {
 
 fn mend(kind: ErrorKind, said: &Said, version: Option<&str>) -> String {
     match kind {
-        ErrorKind::Unauthorised => "renew the credential of this connection".into(),
+        ErrorKind::Unauthorised => {
+            "renew the credential of this connection, or see whether the page is still public".into()
+        }
         ErrorKind::Forbidden => "use a credential whose account may see and change this".into(),
         ErrorKind::NotFound if said.is_about_the_path() => {
             let sent = version.unwrap_or("none");

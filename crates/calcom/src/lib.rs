@@ -3,6 +3,24 @@
 //! An [`Account`] is a credential's own view: its [`Listed`] event types offer starts and take bookings, its
 //! [`Open`] calendar tells taken time and hours. A [`PublicPage`] needs no account.
 //!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use freebusy_calcom::{Account, BASE_URL, Dialect, EventTypeName, rated};
+//! use freebusy_core::OfferRole;
+//! use freebusy_provider::Provider;
+//! use freebusy_transport::{BaseUrl, Channel, Credential, Http, Route};
+//! use freebusy_zones::Zones;
+//!
+//! fn cy(http: Arc<dyn Http>, key: String, zones: Arc<Zones>) -> Arc<dyn Provider> {
+//!     let base = BaseUrl::parse(BASE_URL).expect("a base URL");
+//!     let credential = Credential::new(base.origin(), key.into());
+//!     let channel = Channel::new(http, rated(Route::direct(base).with_credential(credential)));
+//!     let account = Account::new(channel, Dialect::Current, zones);
+//!     Arc::new(account.listed("calcom:cy/intro", EventTypeName::parse("intro"), OfferRole::Booked))
+//! }
+//! ```
+//!
 //! # Dialects
 //! Cal.com versions every resource on its own by a header, and answers a version that a path does not know as if
 //! the path were not there. [`Dialect::Current`] names the right one for each path. A request without a version

@@ -8,6 +8,24 @@
 //! Of the two, the offered starts are the truth: schedule, calendars, buffers, notice, horizon and caps have all gone
 //! into them, and nothing else can be booked. Whatever fails or cannot be read here makes less time look free, never
 //! more.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use freebusy_calendly::{Account, BASE_URL, EventTypeName, rated};
+//! use freebusy_core::OfferRole;
+//! use freebusy_provider::Provider;
+//! use freebusy_transport::{BaseUrl, Channel, Credential, Http, Route};
+//! use freebusy_zones::Zones;
+//!
+//! fn bo(http: Arc<dyn Http>, token: String, zones: Arc<Zones>) -> Arc<dyn Provider> {
+//!     let base = BaseUrl::parse(BASE_URL).expect("a base URL");
+//!     let credential = Credential::new(base.origin(), token.into());
+//!     let channel = Channel::new(http, rated(Route::direct(base).with_credential(credential)));
+//!     let event_type = EventTypeName::parse("30min").expect("a name");
+//!     Arc::new(Account::new(channel, zones).listed("calendly:bo/30min", event_type, OfferRole::Booked))
+//! }
+//! ```
 
 mod account;
 mod booking;

@@ -96,9 +96,9 @@ impl Listed {
         let name = shown(event_type.slug.as_deref().unwrap_or_else(|| event_type.uri.as_str()));
         match self.role {
             OfferRole::Booked if length != wanted => problems.note(format!(
-                "event type `{name}` is {} s long and the meeting {} s: none of its starts can be booked; name one of that length",
-                length.get(),
-                wanted.get()
+                "event type `{name}` is {} long and the meeting {}: none of its starts can be booked; name one of that length",
+                spelt(length),
+                spelt(wanted)
             )),
             OfferRole::Consulted if is_pooled(event_type) => problems.note(format!(
                 "event type `{name}` is shared by several hosts: its starts tell when the team is free, not when a person is"
@@ -232,6 +232,14 @@ fn is_too_early(failure: &Failure) -> bool {
 fn unwritable(id: &str, operation: &'static str) -> Error {
     let message = "the window lies beyond the years that can be written; ask about another one";
     Error::new(ErrorKind::Refused, id, operation, message)
+}
+
+/// A length as people say it: in minutes, where it has no others.
+pub(crate) fn spelt(length: Seconds) -> String {
+    match (length.get() / 60, length.get() % 60) {
+        (minutes, 0) => format!("{minutes} min"),
+        _ => format!("{} s", length.get()),
+    }
 }
 
 /// The length of the meetings of an event type that can be booked.

@@ -32,7 +32,7 @@ pub enum Forged {
     /// No signature fits any of the keys.
     #[error("the webhook's signature fits none of our keys; look at the signing key of the subscription")]
     WrongSignature,
-    /// It was signed too long ago, or in the future.
+    /// It was signed more than 180 s ago, or more than 60 s ahead of our clock.
     #[error("the webhook was signed at another time than now; look at the clock, or ignore the repetition")]
     WrongTime,
     /// It is genuine, and cannot be read.
@@ -61,7 +61,7 @@ impl Verifier {
         self
     }
 
-    /// Verifies a delivery by its header, its raw body and the time.
+    /// Verifies a delivery by its header, its body as it was received, byte for byte, and the present.
     ///
     /// # Errors
     /// See [`Forged`].

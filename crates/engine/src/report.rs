@@ -82,8 +82,9 @@ impl SourceReport {
     /// Says that `denied` windows were not asked, as they would have cost more than `budget` requests.
     pub(crate) fn starve(&mut self, budget: NonZeroU32, denied: usize) {
         let windows = if denied == 1 { "1 window".into() } else { format!("{denied} windows") };
+        let requests = if budget.get() == 1 { "request" } else { "requests" };
         let note = format!(
-            "{windows} of time not asked about: the budget is {budget} requests; raise it or search a shorter window"
+            "{windows} of time not asked about: the budget is {budget} {requests}; raise it or search a shorter window"
         );
         self.note(Problem(note.into()));
         // A failure of the source itself says more than that it was not asked again.

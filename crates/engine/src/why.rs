@@ -50,7 +50,8 @@ pub struct Standing {
 
 /// Says why a meeting of `request` that starts at `at` does or does not work.
 ///
-/// `at` need not be a start of the request's grid. Sources that cost requests are asked about a day around it. A source that fails makes its participant's time unknown.
+/// `at` need not be a start of the request's grid. Sources that cost requests are asked about a day around it. A source
+/// that fails makes its participant's time unknown.
 pub async fn why(request: &Request, at: Timestamp) -> Explanation {
     let meeting = request.meeting;
     let (reach, near) = (reach(request, at), near(request, at));

@@ -51,6 +51,9 @@ struct Kept {
 
 impl IcalFeed {
     /// The calendar at `url`, called `id` in answers and messages; the id must not give the URL away.
+    ///
+    /// `http` must be a client that was built for `reach`; with [`Reach::Public`] the feed and all it redirects to (three
+    /// times at most) must be https at public addresses. An attempt may take 60 s, and there are three at most.
     #[must_use]
     pub fn new(
         id: impl Into<Box<str>>,

@@ -9,6 +9,19 @@
 //!   the wrong calendar in silence; so [`Gateway::choose`] takes a connection only where there is exactly one.
 //! - The key goes to the gateway's hosts and to no other. Consent URLs carry a session: they are secrets.
 //! - All calls of one key share its rate, whatever service they are meant for.
+//!
+//! ```
+//! use std::sync::Arc;
+//!
+//! use freebusy_maton::{App, Error, Gateway, Generation};
+//! use freebusy_transport::{Http, Route};
+//!
+//! async fn to_calendly(http: Arc<dyn Http>, key: String) -> Result<Route, Error> {
+//!     let gateway = Gateway::new(http, Generation::two(), key.into());
+//!     let connection = gateway.choose(App::Calendly).await?;
+//!     Ok(gateway.route(App::Calendly, &connection))
+//! }
+//! ```
 
 mod config;
 mod connection;

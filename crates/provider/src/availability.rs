@@ -18,7 +18,7 @@ pub enum Titles {
 /// What is asked of a source.
 #[derive(Debug, Clone, Copy)]
 pub struct Query<'a> {
-    /// The stretch of time asked about.
+    /// The stretch of time asked about, half-open.
     pub window: Interval,
     /// The zone of times for which the source names none (floating times, all-day events).
     pub local: &'a ZoneRules,
@@ -62,7 +62,9 @@ pub struct Findings {
 
 /// A source of evidence about one person.
 pub trait AvailabilitySource: Send + Sync {
-    /// Fetches what is known of the window of `query`.
+    /// Fetches what is known of the window of `query`, which keeps to the provider's [`Limits`](crate::Limits).
+    ///
+    /// What is not in the answer counts as free, so what cannot be told must come as a block of kind `Unknown`.
     ///
     /// # Errors
     /// When the source failed as a whole: everything in the window is then unknown.

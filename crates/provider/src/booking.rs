@@ -108,7 +108,7 @@ pub trait BookingTarget: Send + Sync {
 
 /// A provider that can hold a slot.
 pub trait HoldTarget: Send + Sync {
-    /// Holds the slot until `until`.
+    /// Holds the slot until `until`, as near as the provider allows: the hold that comes back tells until when.
     fn hold<'a>(&'a self, slot: Interval, until: Timestamp) -> BoxFuture<'a, Outcome<Hold>>;
 
     /// Gives a hold back before it lapses; one that has lapsed counts as carried out.

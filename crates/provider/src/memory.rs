@@ -56,7 +56,7 @@ impl Memory {
         }
     }
 
-    /// The same person with a stretch of time that cannot be booked.
+    /// The same person with a stretch of time that cannot be booked; its title is told only where titles are asked for.
     #[must_use]
     pub fn block(mut self, interval: Interval, kind: BlockKind, title: &str) -> Self {
         self.person.blocks.push(Finding { interval, kind, title: Some(title.into()) });
@@ -84,7 +84,8 @@ impl Memory {
         self
     }
 
-    /// The same person behind the limits of some service.
+    /// The same person behind the limits of some service: a window longer than they allow is refused, all else they
+    /// only tell.
     #[must_use]
     pub fn limited(mut self, limits: Limits) -> Self {
         self.limits = limits;
@@ -105,7 +106,7 @@ impl Memory {
         self
     }
 
-    /// The windows that were asked about, in the order of the calls.
+    /// The windows that were asked about, refused ones too, in the order of the calls.
     #[must_use]
     pub fn asked(&self) -> Vec<Interval> {
         locked(&self.asked).clone()

@@ -5,6 +5,10 @@
 //! puts HTTP around it. JSON is written by hand: nothing here shares a type with an adapter, or both could be wrong
 //! together.
 //!
+//! Everything is reached over HTTP: [`Sandbox::line`] says where. The controls, at its `sandbox.control_url`, order
+//! faults, show what was received, and show or change world, clock and settings; `docs/sandbox.md` of the repository
+//! describes them, and the JSON of a [`World`].
+//!
 //! ```
 //! use freebusy_sandbox::{Options, Sandbox};
 //!

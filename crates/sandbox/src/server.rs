@@ -63,13 +63,14 @@ pub struct Sandbox {
 }
 
 impl Sandbox {
-    /// Starts all services on loopback.
+    /// Starts all services on loopback, within a tokio runtime that has I/O and time.
     ///
     /// The ports are those from `options.port` on, in the order Calendly, Cal.com, Maton's data, control and api
     /// hosts, controls.
     ///
     /// # Errors
-    /// When a port is not to be had, or the world holds what no service could live with.
+    /// When a port is not to be had; of kind `InvalidInput` when six ports in a row do not fit, or the world has a zone
+    /// that nobody knows, a time outside of 1970 to 2200 or a buffer of more than 1,440 minutes.
     pub async fn start(options: Options) -> io::Result<Self> {
         if let Some(mistake) = options.world.as_ref().and_then(World::mistake) {
             let message = format!("cannot take the world: {mistake}");
@@ -87,13 +88,15 @@ impl Sandbox {
         Ok(Self { line, scene, listeners })
     }
 
-    /// What the program prints first: where everything is, and who lives there.
+    /// What the program prints first: where everything is, with which tokens, and who lives there.
+    ///
+    /// It is made once: a world that is put in another's place changes the tokens and not this line.
     #[must_use]
     pub const fn line(&self) -> &Value {
         &self.line
     }
 
-    /// Everything that was received and answered so far, the controls' own calls aside.
+    /// Everything that was received and answered so far, oldest first, the controls' own calls aside.
     ///
     /// The newest 100,000 are remembered, as far as their bodies fit into 256 MiB.
     #[must_use]

@@ -16,7 +16,17 @@ pub(crate) fn in_range(at: DateTime<Utc>) -> bool {
     (0..7_258_118_400).contains(&at.timestamp())
 }
 
-/// Everything there is. As JSON it is what the control interface shows and takes.
+/// Everything there is: people, their calendars and accounts, bookings, settings.
+///
+/// It is made from JSON, the form in which the controls show and take it; fields that are not known are errors.
+/// Whether it can be served is judged by [`Sandbox::start`](crate::Sandbox::start).
+///
+/// ```
+/// let ana = r#"{ "id": "ana", "name": "Ana", "email": "ana@example.com", "time_zone": "Europe/Berlin" }"#;
+/// let world: freebusy_sandbox::World = serde_json::from_str(&format!(r#"{{ "people": [{ana}] }}"#))?;
+/// # drop(world);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct World {

@@ -1,4 +1,4 @@
-//! What the headers of an answer say about waiting: `Retry-After`, and `X-RateLimit-*` with or without a name.
+//! What the headers of an answer say about waiting: `Retry-After` (RFC 9110, 10.2.3), and `X-RateLimit-*` with or without a name.
 //!
 //! Services differ in what a reset counts, seconds or Unix time. The two are told apart by size, and a time is
 //! taken relative to the answer's own `Date`: nobody here reads the clock on the wall.

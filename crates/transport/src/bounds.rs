@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-/// The bounds of one call.
+/// The bounds of one call; by default 30 s, 16 MiB and 120 s.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Bounds {
     /// How long one attempt may take.
     pub timeout: Duration,
-    /// The most bytes of an answer's body.
+    /// The most bytes of an answer's body, after decompression.
     pub body: usize,
     /// How long a call may wait for its turn, all attempts together.
     pub patience: Duration,

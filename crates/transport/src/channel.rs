@@ -61,7 +61,7 @@ impl Channel {
         &self.route
     }
 
-    /// How long `endpoint` would have to wait now for its turn in every rate on the way.
+    /// How long `endpoint` would have to wait now for its turn in every rate on the way; zero when it need not.
     #[must_use]
     pub fn opens_in<T>(&self, endpoint: &Endpoint<T>) -> Duration {
         self.gate(endpoint.quota_name()).opens_in()

@@ -70,6 +70,8 @@ pub struct Endpoint<T> {
 }
 
 /// The path whose segments are `segments`, each of them escaped; it begins with a slash.
+///
+/// A segment that is empty, `.` or `..` is kept, and the call refused when it is sent.
 pub fn path<'a>(segments: impl IntoIterator<Item = &'a str>) -> String {
     segments.into_iter().fold(String::new(), |mut path, segment| {
         path.push('/');
@@ -126,7 +128,7 @@ impl<T> Endpoint<T> {
         }
     }
 
-    /// The same call with a query parameter; brackets of its name stay as they are.
+    /// The same call with a query parameter, both parts percent-encoded; brackets of its name stay as they are.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl fmt::Display) -> Self {
         self.query.push((name.into(), value.to_string()));
@@ -142,7 +144,10 @@ impl<T> Endpoint<T> {
         }
     }
 
-    /// The same call with a header.
+    /// The same call with a header, whose name is written in lower case.
+    ///
+    /// # Panics
+    /// When the name or the value is none that HTTP allows.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: &'static str) -> Self {
         self.headers.push((HeaderName::from_static(name), HeaderValue::from_static(value)));
@@ -150,6 +155,9 @@ impl<T> Endpoint<T> {
     }
 
     /// The same call with a JSON body.
+    ///
+    /// # Panics
+    /// When `body` has no form in JSON, such as a map whose keys are no text.
     #[must_use]
     pub fn json(mut self, body: &impl Serialize) -> Self {
         let body = serde_json::to_vec(body).expect("bodies are plain data with text as keys");

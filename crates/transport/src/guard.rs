@@ -1,7 +1,8 @@
 //! Which addresses a URL may reach.
 //!
 //! A URL that anybody may have written must not lead into this machine or its network. Both a written address and
-//! every address that a name stands for are judged; whatever is not known to be public is refused.
+//! every address that a name stands for are judged; whatever is not known to be public is refused. Which ranges are
+//! not is what IANA's registries of special-purpose addresses say (RFC 6890 and what came after it).
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 

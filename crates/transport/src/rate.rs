@@ -54,7 +54,8 @@ impl Bucket {
         Self { quota: None, learns: Learns::Never, window: Mutex::new(Window::new(rate)) }
     }
 
-    /// The same bucket, which takes its size and what is left of it from the `X-RateLimit-*` headers of answers.
+    /// The same bucket, which takes its size (1 to 10,000 calls) and what is left of it from the `X-RateLimit-*`
+    /// headers of answers.
     ///
     /// Not for a gateway's own bucket: the headers that pass through it are the service's.
     #[must_use]
@@ -95,7 +96,7 @@ impl Bucket {
         self.window().earliest(now).saturating_duration_since(now)
     }
 
-    /// Lets nothing through for this long.
+    /// Lets nothing through for this long; an earlier end never shortens a later one.
     pub fn close(&self, wait: Duration) {
         let now = Instant::now();
         self.window().close(now.checked_add(wait).unwrap_or(now));

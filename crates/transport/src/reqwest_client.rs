@@ -23,7 +23,7 @@ const KEPT_FOR: Duration = Duration::from_secs(20);
 const THIS_MACHINE: &str = "localhost,127.0.0.0/8,::1";
 
 /// A client builder of the caller's (TLS is its choice) with what must hold for calls to services: no redirects,
-/// no repeating, time limits, and for [`Reach::Public`] a resolver that yields public addresses only.
+/// no repeating, 10 s to connect, 20 s for which a quiet connection is kept, and for [`Reach::Public`] a resolver that yields public addresses only.
 ///
 /// Proxies are those of the environment (`HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY`, `NO_PROXY`), never for this
 /// machine; for [`Reach::Public`] there is none, as it would look names up itself.

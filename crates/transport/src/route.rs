@@ -33,6 +33,14 @@ pub enum BadBaseUrl {
 impl BaseUrl {
     /// Reads a base URL; a slash at its end is taken off.
     ///
+    /// ```
+    /// use freebusy_transport::{BadBaseUrl, BaseUrl};
+    ///
+    /// assert_eq!(BaseUrl::parse("https://api.example.com/v2/").map(|base| base.to_string()), Ok("https://api.example.com/v2".into()));
+    /// assert!(BaseUrl::parse("http://127.0.0.1:8080").is_ok());
+    /// assert_eq!(BaseUrl::parse("http://api.example.com"), Err(BadBaseUrl::Unencrypted));
+    /// ```
+    ///
     /// # Errors
     /// See [`BadBaseUrl`].
     pub fn parse(text: &str) -> Result<Self, BadBaseUrl> {
@@ -52,7 +60,7 @@ impl BaseUrl {
         Ok(Self(url))
     }
 
-    /// The same base with segments behind it.
+    /// The same base with `path` behind it, which is taken as it is: its escaping is the caller's.
     #[must_use]
     pub fn join(&self, path: &str) -> Self {
         let mut url = self.0.clone();

@@ -1,4 +1,4 @@
-//! Signatures of what a service delivers: HMAC-SHA256, written in hexadecimal digits.
+//! Signatures of what a service delivers: HMAC-SHA256 (RFC 2104), written in hexadecimal digits.
 
 use hmac::{Hmac, Mac as _};
 use secrecy::{ExposeSecret as _, SecretString};

@@ -4,7 +4,7 @@
 const REDACTED: &str = "[redacted]";
 
 /// The first `most` characters of what a stranger wrote, on one line: control characters are escaped, and words
-/// that look like mail addresses are left out.
+/// that look like mail addresses are left out. What is escaped counts as one character, and takes up to ten.
 ///
 /// ```
 /// use freebusy_transport::shown;

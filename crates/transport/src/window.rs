@@ -10,7 +10,7 @@ use tokio::time::Instant;
 /// How many calls in how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// How many calls, at least one.
+    /// How many calls; none counts as one.
     pub calls: u32,
     /// In how long.
     pub per: Duration,

@@ -128,7 +128,7 @@ pub struct NewReservation {
     pub event_type_id: u64,
     /// When it starts.
     pub slot_start: Box<str>,
-    /// How long it is, where the event type has several lengths.
+    /// How many minutes it has, where the event type has several lengths.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slot_duration: Option<u32>,
     /// For how many minutes; only with a credential, five otherwise.

@@ -9,7 +9,7 @@ use freebusy_transport::Failure;
 use crate::convert::{is_offered, is_pooled, refuses_a_second};
 use crate::endpoints::{self, InviteesQuery, ScheduledEventsQuery, Whose};
 use crate::error::{Meaning, error, outcome, understood};
-use crate::provider::{Listed, bookable};
+use crate::provider::{Listed, bookable, spelt};
 use crate::wire::{
     CancellationReason, EventStatus, EventType, EventTypeKind, Id, Invitee, InviteeStatus, ProfileKind,
     ScheduledEvent, Uri, WireTime,
@@ -70,9 +70,9 @@ impl Listed {
         match span.filter(|_| length == request.length) {
             Some(span) => Ok((event_type, span)),
             None => Err(Box::new(self.invalid(format!(
-                "the event type is {} s long and the meeting {} s; name an event type of that length",
-                length.get(),
-                request.length.get()
+                "the event type is {} long and the meeting {}; name an event type of that length",
+                spelt(length),
+                spelt(request.length)
             )))),
         }
     }

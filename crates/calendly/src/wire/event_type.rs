@@ -320,7 +320,7 @@ pub struct EventTypeDraft {
     /// What is kept clear before: 0, 5, 10, 15, 30, 45, 60, 90, 120, 150 or 180 minutes.
     #[serde(rename = "before_buffer", skip_serializing_if = "Option::is_none")]
     pub before_buffer_minutes: Option<u16>,
-    /// What is kept clear after.
+    /// What is kept clear after, one of the same lengths.
     #[serde(rename = "after_buffer", skip_serializing_if = "Option::is_none")]
     pub after_buffer_minutes: Option<u16>,
 }

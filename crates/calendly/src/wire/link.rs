@@ -8,9 +8,9 @@ use super::{AvailabilityRule, LocationConfiguration, Opaque, Personal, Uri};
 words! {
     /// How far ahead a share can be booked.
     Period {
-        /// Within some minutes in which the host is available.
+        /// Within a length of time in which the host is available, from now on.
         AvailableMoving = "available_moving",
-        /// Within some minutes.
+        /// Within a length of time from now on.
         Moving = "moving",
         /// Between two dates.
         Fixed = "fixed",
@@ -80,7 +80,7 @@ pub struct NewShare {
     /// The last date of a fixed period.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub end_date: Option<String>,
-    /// The length of a moving period.
+    /// The length of a moving period; Calendly does not document its unit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub max_booking_time: Option<u32>,
     /// Whether the place shows only after booking.
