@@ -11,6 +11,7 @@ use crate::world::World;
 
 mod availability;
 mod book;
+mod default_state;
 mod event_types;
 mod events;
 mod gate;
@@ -22,14 +23,15 @@ mod page;
 mod people;
 mod problem;
 mod shape;
-pub(crate) mod state;
+mod state;
 #[cfg(test)]
 mod tests;
 mod visit;
 mod webhooks;
 
+pub(crate) use default_state::{default_state, default_token};
 use problem::Problem;
-pub(crate) use state::State;
+pub(crate) use state::{State, uri};
 use visit::{Outcome, Visit};
 
 /// Answers one call at the time `now`.
