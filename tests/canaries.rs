@@ -30,5 +30,7 @@ mod maton;
 #[path = "tour/rows.rs"]
 #[expect(dead_code, reason = "some columns are for the documentation alone")]
 mod rows;
+#[path = "stage/services.rs"]
+mod services;
 #[path = "tour/stage.rs"]
 mod stage;

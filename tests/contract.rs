@@ -21,6 +21,8 @@ mod official;
 mod overlays;
 #[path = "contract/parameters.rs"]
 mod parameters;
+#[path = "stage/services.rs"]
+mod services;
 #[path = "contract/specs.rs"]
 mod specs;
 #[path = "contract/walk.rs"]

@@ -38,6 +38,8 @@ mod guide;
 mod maton;
 #[path = "tour/rows.rs"]
 mod rows;
+#[path = "stage/services.rs"]
+mod services;
 #[path = "tour/stage.rs"]
 mod stage;
 #[path = "tour/tours.rs"]
