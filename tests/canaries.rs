@@ -19,7 +19,7 @@ mod calcom_old;
 mod calendly;
 #[path = "tour/cast.rs"]
 mod cast;
-#[path = "tour/days.rs"]
+#[path = "stage/days.rs"]
 mod days;
 #[path = "tour/faults.rs"]
 mod faults;

@@ -14,13 +14,11 @@ use crate::calls::{FAULTS, judge};
 use crate::faults::{Fault, ONCE};
 use crate::guide::Tour;
 use crate::services::Way;
-use crate::{cast, log, services};
+use crate::{cast, days, log, services};
 
 /// Two to seven days ahead.
 fn window() -> Interval {
-    let today = chrono::Utc::now().date_naive().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
-    let ahead = |days: i64| Timestamp::from_unix(today + days * 86_400);
-    Interval::new(ahead(2), ahead(7)).unwrap()
+    days::window(2, 7)
 }
 
 /// Asks, books, lists and cancels, whatever comes of it.

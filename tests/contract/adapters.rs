@@ -11,8 +11,8 @@ use freebusy_transport::Route;
 use freebusy_zones::Zones;
 
 use crate::services::{Services, Way, first_active};
-use crate::specs;
 use crate::walk::check;
+use crate::{days, specs};
 
 /// The route to `app` on behalf of the first person who has an account there.
 async fn route(services: &Services, way: Way, app: App) -> Route {
@@ -28,9 +28,7 @@ async fn route(services: &Services, way: Way, app: App) -> Route {
 
 /// Two to nine days ahead.
 fn window() -> Interval {
-    let today = chrono::Utc::now().date_naive().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
-    let ahead = |days: i64| Timestamp::from_unix(today + days * 86_400);
-    Interval::new(ahead(2), ahead(9)).unwrap()
+    days::window(2, 9)
 }
 
 /// Asks for the window in stretches that the provider allows.

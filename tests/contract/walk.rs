@@ -64,13 +64,6 @@ impl Service {
     }
 }
 
-/// The dates that lie so many days ahead.
-pub(crate) fn days(first: u64, last: u64) -> (String, String) {
-    let today = chrono::Utc::now().date_naive();
-    let ahead = |count| (today + chrono::Days::new(count)).to_string();
-    (ahead(first), ahead(last))
-}
-
 /// A text as the value of a query parameter.
 pub(crate) fn escaped(text: &str) -> String {
     url::form_urlencoded::byte_serialize(text.as_bytes()).collect()

@@ -4,8 +4,9 @@ use freebusy_maton::App;
 use freebusy_transport::Method;
 use serde_json::{Value, json};
 
+use crate::days::days;
 use crate::services::Services;
-use crate::walk::{Service, check, days, escaped};
+use crate::walk::{Service, check, escaped};
 
 const SLOTS: &str = "2024-09-04";
 const BOOKINGS: &str = "2024-08-13";

@@ -4,8 +4,9 @@ use freebusy_maton::App;
 use freebusy_transport::Method;
 use serde_json::{Value, json};
 
+use crate::days::days;
 use crate::services::Services;
-use crate::walk::{Service, check, days, escaped};
+use crate::walk::{Service, check, escaped};
 
 /// Calendly has no versions.
 const NONE: &str = "";
