@@ -27,7 +27,7 @@ mod stage;
 
 use freebusy_calcom::Dialect;
 
-use stage::Way;
+use services::Way;
 
 macro_rules! suite {
     ({ $($name:ident = $set_up:expr),+ $(,)? } $cases:tt) => { $(suite!(@of $name, $set_up, $cases);)+ };

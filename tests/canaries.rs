@@ -19,7 +19,7 @@ mod calcom_old;
 mod calendly;
 #[path = "tour/cast.rs"]
 mod cast;
-#[path = "tour/days.rs"]
+#[path = "stage/days.rs"]
 mod days;
 #[path = "tour/faults.rs"]
 mod faults;
@@ -30,5 +30,7 @@ mod maton;
 #[path = "tour/rows.rs"]
 #[expect(dead_code, reason = "some columns are for the documentation alone")]
 mod rows;
+#[path = "stage/services.rs"]
+mod services;
 #[path = "tour/stage.rs"]
 mod stage;

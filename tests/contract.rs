@@ -11,6 +11,9 @@ mod adapters;
 mod by_hand;
 #[path = "contract/checker.rs"]
 mod checker;
+#[path = "stage/days.rs"]
+#[expect(dead_code, reason = "the tours ask for instants too")]
+mod days;
 #[path = "contract/description.rs"]
 mod description;
 #[path = "contract/fields.rs"]
@@ -21,6 +24,8 @@ mod official;
 mod overlays;
 #[path = "contract/parameters.rs"]
 mod parameters;
+#[path = "stage/services.rs"]
+mod services;
 #[path = "contract/specs.rs"]
 mod specs;
 #[path = "contract/walk.rs"]

@@ -13,7 +13,6 @@ use std::sync::Arc;
 use freebusy_calendly::Account;
 use freebusy_engine::{Answer, find};
 use freebusy_maton::App;
-use freebusy_transport::Channel;
 use freebusy_zones::Zones;
 
 use crate::crowd::{Crowd, listed, now};
@@ -25,9 +24,9 @@ const PEOPLE: usize = 20;
 
 /// What a search finds, and how many requests for offered starts and for anything else the service received.
 fn searched(seed: u64, limit: Option<usize>) -> (Answer, usize, usize) {
-    let services = Services::over(CROWD.world(seed));
-    services.set_clock(now());
-    let channel = Channel::new(Arc::clone(&services.http), services.direct(App::Calendly));
+    let services = block_on(Services::over(CROWD.world(seed)));
+    block_on(services.set_clock(now()));
+    let channel = services.channel(services.direct(App::Calendly));
     let account = Account::new(channel, Arc::new(Zones::bundled()));
     let providers = (0..PEOPLE).map(|index| listed(&account, index)).collect();
     let answer = block_on(find(&CROWD.request(providers, limit)));

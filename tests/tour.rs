@@ -25,7 +25,8 @@ mod calcom_old;
 mod calendly;
 #[path = "tour/cast.rs"]
 mod cast;
-#[path = "tour/days.rs"]
+#[path = "stage/days.rs"]
+#[expect(dead_code, reason = "what is asked of providers stands in `canaries.rs`")]
 mod days;
 #[path = "tour/docs.rs"]
 mod docs;
@@ -38,6 +39,8 @@ mod guide;
 mod maton;
 #[path = "tour/rows.rs"]
 mod rows;
+#[path = "stage/services.rs"]
+mod services;
 #[path = "tour/stage.rs"]
 mod stage;
 #[path = "tour/tours.rs"]

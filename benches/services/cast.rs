@@ -12,6 +12,7 @@ use freebusy_zones::Zones;
 use serde_json::{Value, json};
 
 use crate::crowd::{Crowd, listed, now};
+use crate::runtime::block_on;
 use crate::services::Services;
 
 const SEED: u64 = 1;
@@ -42,8 +43,8 @@ impl Cast {
     }
 
     fn over(crowd: Crowd, world: Value, apps: Vec<App>) -> Self {
-        let services = Services::over(world);
-        services.set_clock(now());
+        let services = block_on(Services::over(world));
+        block_on(services.set_clock(now()));
         Self { services, crowd, apps, zones: Arc::new(Zones::bundled()) }
     }
 

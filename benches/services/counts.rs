@@ -6,7 +6,6 @@ use criterion::Criterion;
 use freebusy_calendly::Account;
 use freebusy_engine::find;
 use freebusy_maton::App;
-use freebusy_transport::Channel;
 use freebusy_zones::Zones;
 use serde_json::json;
 
@@ -35,9 +34,9 @@ pub(crate) fn requests(_: &mut Criterion) {
 fn sent(seed: u64, days: u32, limit: Option<usize>) -> usize {
     let mut world = CROWD.world(seed);
     world["settings"]["calendly_slot_days"] = json!(days);
-    let services = Services::over(world);
-    services.set_clock(now());
-    let channel = Channel::new(Arc::clone(&services.http), services.direct(App::Calendly));
+    let services = block_on(Services::over(world));
+    block_on(services.set_clock(now()));
+    let channel = services.channel(services.direct(App::Calendly));
     let account = Account::new(channel, Arc::new(Zones::bundled()));
     let providers = (0..CROWD.people).map(|index| listed(&account, index)).collect();
     let answer = block_on(find(&CROWD.request(providers, limit)));

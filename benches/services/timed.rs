@@ -6,11 +6,11 @@ use std::time::{Duration, Instant};
 use criterion::{BatchSize, Criterion};
 use freebusy_engine::{Answer, Request, find};
 use freebusy_transport::{Http, Method, Reach, ReqwestClient};
-use serde_json::Value;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::bare;
 use crate::cast::Cast;
+use crate::runtime::block_on;
 use crate::services::client;
 use crate::tape::{Recorder, Replay, Take};
 
@@ -40,7 +40,7 @@ fn measure(criterion: &mut Criterion, name: &str, cast: &Cast) {
     let bare = client();
     let fresh = || {
         // What the sandbox remembers of every call would grow without end.
-        cast.services.control(Method::DELETE, "/requests", &Value::Null);
+        drop(block_on(cast.services.control(Method::DELETE, "/requests", None)));
         cast.request(|_| Arc::clone(&http))
     };
     let whole = || timed(fresh(), search);

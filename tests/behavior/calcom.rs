@@ -9,7 +9,8 @@ use freebusy_provider::Provider;
 use freebusy_zones::Zones;
 
 use crate::person::{self, Person};
-use crate::stage::{EVENT_TYPE, Stage, Way};
+use crate::services::Way;
+use crate::stage::{EVENT_TYPE, Stage};
 
 /// Keeps the stages for as long as the providers ask them.
 pub(crate) struct SetUp {

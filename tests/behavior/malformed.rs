@@ -23,7 +23,8 @@ use serde_json::{Value, json};
 
 use crate::person::{Person, instant, interval};
 use crate::runtime::block_on;
-use crate::stage::{EVENT_TYPE, Stage, Way};
+use crate::services::Way;
+use crate::stage::{EVENT_TYPE, Stage};
 use mutate::{Draw, mutated};
 use replay::{Recorder, Recording, Replay};
 

@@ -3,22 +3,16 @@
 use std::sync::Arc;
 
 use freebusy_core::Timestamp;
-use freebusy_maton::{App, ConnectionId, Gateway, Generation};
+use freebusy_maton::{App, ConnectionId};
 use freebusy_transport::{Channel, Http, Method, Route};
 use serde_json::{Value, json};
 
 use crate::person::Person;
-use crate::services::Services;
+use crate::runtime::block_on;
+use crate::services::{Services, Way};
 
+const MATON_KEY: &str = "maton-key";
 pub(crate) const EVENT_TYPE: &str = "half-hour";
-
-/// By which way the services are asked.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Way {
-    Direct,
-    Maton1,
-    Maton2,
-}
 
 /// The services of one person.
 pub(crate) struct Stage(Services);
@@ -26,7 +20,7 @@ pub(crate) struct Stage(Services);
 impl Stage {
     /// A person's services; one who cannot be read is refused by either.
     pub(crate) fn new(person: &Person) -> Self {
-        let stage = Self(Services::over(world(person)));
+        let stage = Self(block_on(Services::over(world(person))));
         if person.unreadable {
             ["calendly", "calcom"].into_iter().for_each(|service| stage.refuse(service));
         }
@@ -35,7 +29,7 @@ impl Stage {
 
     /// Makes it `now` for every service.
     pub(crate) fn set_clock(&self, now: Timestamp) {
-        self.0.set_clock(now);
+        block_on(self.0.set_clock(now));
     }
 
     /// The client that reaches it.
@@ -45,24 +39,23 @@ impl Stage {
 
     /// The way to a service.
     pub(crate) fn channel(&self, app: App, way: Way) -> Channel {
-        Channel::new(self.http(), self.route(app, way))
+        self.0.channel(self.route(app, way))
     }
 
     fn route(&self, app: App, way: Way) -> Route {
-        let base = |key: &str| self.0.base("maton", key);
-        let generation = match way {
-            Way::Direct => return self.0.direct(app),
-            Way::Maton1 => Generation::One { data: base("data_url"), control: base("control_url") },
-            Way::Maton2 => Generation::Two { api: base("api_url") },
-        };
-        let gateway = Gateway::new(self.http(), generation, self.0.word("maton", "token").into());
-        gateway.route(app, &ConnectionId::parse(app.as_str()).unwrap())
+        match way {
+            Way::Direct => self.0.direct(app),
+            Way::Maton1 | Way::Maton2 => {
+                let connection = ConnectionId::parse(app.as_str()).unwrap();
+                self.0.gateway(way, MATON_KEY).route(app, &connection)
+            }
+        }
     }
 
     /// Every call to a service is refused, in a way that no client repeats.
     fn refuse(&self, service: &str) {
         let fault = json!({ "service": service, "fault": "status", "status": 403, "times": 1_000 });
-        self.0.control(Method::POST, "/faults", &fault);
+        block_on(self.0.order(Method::POST, "/faults", &fault));
     }
 }
 
@@ -87,7 +80,7 @@ fn world(person: &Person) -> Value {
         "calendly": calendly(made),
         "calcom": calcom(),
         "maton": {
-            "key": "maton-key",
+            "key": MATON_KEY,
             "connections": [connection("calendly", "calendly-token"), connection("cal-com", "cal_key")],
         },
     })

@@ -4,7 +4,7 @@ use freebusy_maton::App;
 
 use crate::faults::Fault;
 use crate::guide::Tour;
-use crate::stage::Way;
+use crate::services::Way;
 use crate::{calcom, calcom_old, calendly, log, maton};
 
 /// Every way in which a call can fail.

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use crate::cast;
 use crate::faults::Fault;
 use crate::guide::Tour;
-use crate::stage::Way;
+use crate::services::Way;
 
 const FIND: &[&str] = &[
     "--with",
@@ -49,9 +49,9 @@ fn program(tour: &Tour, folder: &TempDir, args: &[&str]) -> Command {
         .env("XDG_CONFIG_HOME", folder.path())
         .env("FREEBUSY_LOG", "trace")
         .env("CALENDLY_TOKEN", cast::CALENDLY_TOKEN)
-        .env("CALENDLY_BASE_URL", tour.stage.word(&["calendly", "base_url"]))
+        .env("CALENDLY_BASE_URL", tour.stage.services.word("calendly", "base_url"))
         .env("CALCOM_API_KEY", cast::CALCOM_KEY)
-        .env("CALCOM_BASE_URL", tour.stage.word(&["calcom", "base_url"]))
+        .env("CALCOM_BASE_URL", tour.stage.services.word("calcom", "base_url"))
         .args(args);
     command
 }
@@ -102,14 +102,16 @@ async fn the_program_shows_no_secret_of_the_gateway() {
         let mut command = program(&tour, &folder, args);
         command
             .env("MATON_API_KEY", cast::MATON_KEY)
-            .env("MATON_API_URL", tour.stage.word(&["maton", "api_url"]));
+            .env("MATON_API_URL", tour.stage.services.word("maton", "api_url"));
         let output = run(command).await;
         assert!(output.status.success(), "{output:?}");
         judge(&tour, args, &output);
     }
     // The consent URL is shown to whoever asked for it, on stdout and nowhere else.
     let mut begin = program(&tour, &folder, &["connections", "add", "calendly"]);
-    begin.env("MATON_API_KEY", cast::MATON_KEY).env("MATON_API_URL", tour.stage.word(&["maton", "api_url"]));
+    begin
+        .env("MATON_API_KEY", cast::MATON_KEY)
+        .env("MATON_API_URL", tour.stage.services.word("maton", "api_url"));
     let begun = run(begin).await;
     assert!(begun.status.success() && !begun.stdout.is_empty(), "{begun:?}");
     let url = String::from_utf8_lossy(&begun.stdout).trim().to_owned();
@@ -143,7 +145,7 @@ async fn a_feed_s_key_is_seen_nowhere() {
     let tour = Tour::new("program", App::Calendly, Way::Direct, &[]).await;
     tour.keep_secret("canary-feed-key");
     let folder = TempDir::new().unwrap();
-    let base = tour.stage.word(&["calendly", "base_url"]).to_owned();
+    let base = tour.stage.services.word("calendly", "base_url").to_owned();
     let request = format!(
         r#"{{ "duration_minutes": 30, "window": {{ "start": "2026-12-01", "end": "2026-12-02" }}, "time_zone": "UTC",
             "participants": [ {{ "id": "bo", "sources": [ {{ "ics": "{base}/canary-feed-key/basic.ics" }} ] }} ] }}"#

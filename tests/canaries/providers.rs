@@ -7,22 +7,18 @@ use freebusy_calendly::{EventTypeName, endpoints};
 use freebusy_core::{Interval, OfferRole, Seconds, Timestamp, ZoneRules};
 use freebusy_maton::{App, Filter};
 use freebusy_provider::{Attendee, BookingRequest, Outcome, Provider, Query, Titles};
-use freebusy_transport::{
-    Bounds, Channel, HeaderMap, Reach, ReqwestClient, Url, UrlRequest, fetch, hardened,
-};
+use freebusy_transport::{Bounds, Channel, HeaderMap, Reach, ReqwestClient, Url, UrlRequest, fetch};
 use freebusy_zones::Zones;
 
 use crate::calls::{FAULTS, judge};
 use crate::faults::{Fault, ONCE};
 use crate::guide::Tour;
-use crate::stage::Way;
-use crate::{cast, log};
+use crate::services::Way;
+use crate::{cast, days, log, services};
 
 /// Two to seven days ahead.
 fn window() -> Interval {
-    let today = chrono::Utc::now().date_naive().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
-    let ahead = |days: i64| Timestamp::from_unix(today + days * 86_400);
-    Interval::new(ahead(2), ahead(7)).unwrap()
+    days::window(2, 7)
 }
 
 /// Asks, books, lists and cancels, whatever comes of it.
@@ -162,8 +158,7 @@ async fn a_page_token_and_the_url_of_a_feed_are_seen_nowhere() {
     let query = endpoints::EventTypesQuery::of(endpoints::Owner::User(me));
     let call = endpoints::event_types(&query, Some(cast::PAGE_TOKEN));
     tour.show(&call);
-    let client = hardened(reqwest::Client::builder(), Reach::Anywhere).build().unwrap();
-    let client = ReqwestClient::new(client, Reach::Anywhere);
+    let client = ReqwestClient::new(services::client(), Reach::Anywhere);
     let feed = format!("{}/canary-feed-key/basic.ics?key=canary-feed-key", channel.route().base());
     let url = Url::parse(&feed).unwrap();
     let feed = |bounds| UrlRequest {

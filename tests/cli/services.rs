@@ -69,7 +69,7 @@ impl Services {
         assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
         let status = self.child.wait().unwrap();
         let mut rest = String::new();
-        std::io::Read::read_to_string(&mut self.out, &mut rest).unwrap();
+        self.out.read_to_string(&mut rest).unwrap();
         (status.code(), rest)
     }
 }

@@ -4,49 +4,31 @@ use std::sync::Arc;
 
 use freebusy_calcom::Dialect;
 use freebusy_core::{Interval, OfferRole, Seconds, Timestamp, ZoneRules};
-use freebusy_maton::{App, Gateway, Generation};
+use freebusy_maton::App;
 use freebusy_provider::{Attendee, BookingRequest, Findings, Outcome, Provider, Query, Titles};
-use freebusy_sandbox::{Options, Sandbox};
-use freebusy_transport::{BaseUrl, Channel, Credential, HeaderMap, Http, Method, Route};
+use freebusy_sandbox::Sandbox;
+use freebusy_transport::Route;
 use freebusy_zones::Zones;
 
-use crate::specs;
-use crate::walk::{check, client};
-
-/// A way to a service.
-#[derive(Debug, Clone, Copy)]
-enum Way {
-    Direct,
-    GatewayOne,
-    GatewayTwo,
-}
+use crate::services::{Services, Way, first_active};
+use crate::walk::check;
+use crate::{days, specs};
 
 /// The route to `app` on behalf of the first person who has an account there.
-async fn route(sandbox: &Sandbox, http: &Arc<dyn Http>, way: Way, app: App, own: &str) -> Route {
-    let text = |service: &str, field: &str| sandbox.line()[service][field].as_str().unwrap().to_owned();
-    let url = |service: &str, field: &str| BaseUrl::parse(&text(service, field)).unwrap();
-    let generation = match way {
-        Way::Direct => {
-            let base = url(own, "base_url");
-            let credential = Credential::new(base.origin(), text(own, "token").into());
-            return Route::direct(base).with_credential(credential);
+async fn route(services: &Services, way: Way, app: App) -> Route {
+    match way {
+        Way::Direct => services.direct(app),
+        Way::Maton1 | Way::Maton2 => {
+            let gateway = services.gateway(way, services.word("maton", "token"));
+            let connection = first_active(&gateway, app).await;
+            gateway.route(app, &connection)
         }
-        Way::GatewayOne => {
-            Generation::One { data: url("maton", "data_url"), control: url("maton", "control_url") }
-        }
-        Way::GatewayTwo => Generation::Two { api: url("maton", "api_url") },
-    };
-    let gateway = Gateway::new(Arc::clone(http), generation, text("maton", "token").into());
-    let active = freebusy_maton::Filter { app: Some(app), status: Some(freebusy_maton::Status::Active) };
-    let connections = gateway.connections(active).await.unwrap();
-    gateway.route(app, &connections[0].id)
+    }
 }
 
 /// Two to nine days ahead.
 fn window() -> Interval {
-    let today = chrono::Utc::now().date_naive().and_time(chrono::NaiveTime::MIN).and_utc().timestamp();
-    let ahead = |days: i64| Timestamp::from_unix(today + days * 86_400);
-    Interval::new(ahead(2), ahead(9)).unwrap()
+    days::window(2, 9)
 }
 
 /// Asks for the window in stretches that the provider allows.
@@ -86,28 +68,24 @@ async fn book(provider: &dyn Provider, offered: &[Findings]) {
     assert!(matches!(outcome, Outcome::Ok(())), "{outcome:?}");
 }
 
-/// A sandbox that counts no calls: what is tested here is what is said, not how often.
-async fn sandbox() -> Sandbox {
-    let sandbox = Sandbox::start(Options::default()).await.unwrap();
-    let url = sandbox.line()["sandbox"]["control_url"].as_str().unwrap();
-    let controls = Channel::new(client(), Route::direct(BaseUrl::parse(url).unwrap()));
-    let settings = Some(r#"{"rate_limits": false}"#.into());
-    let answer = controls.raw(Method::PUT, "/settings", settings, HeaderMap::new()).await.unwrap();
-    assert!(answer.status.is_success());
-    sandbox
+/// Services that count no calls: what is tested here is what is said, not how often.
+async fn services() -> Services {
+    let services = Services::start().await;
+    services.lift_rate_limits().await;
+    services
 }
 
 async fn calendly(way: Way) {
-    let (sandbox, http) = (sandbox().await, client());
-    let route = freebusy_calendly::rated(route(&sandbox, &http, way, App::Calendly, "calendly").await);
+    let services = services().await;
+    let route = freebusy_calendly::rated(route(&services, way, App::Calendly).await);
     let zones = Arc::new(Zones::load(None).unwrap());
-    let account = freebusy_calendly::Account::new(Channel::new(http, route), zones);
+    let account = freebusy_calendly::Account::new(services.channel(route), zones);
     let plain = freebusy_calendly::EventTypeName::parse("30min").unwrap();
     let listed = account.listed("calendly:ana/30min", plain, OfferRole::Booked);
     ask(&account.open("calendly:ana")).await;
     book(&listed, &ask(&listed).await).await;
-    check(&sandbox, 8);
-    sandbox.stop().await;
+    check(&services.sandbox, 8);
+    services.sandbox.stop().await;
 }
 
 #[tokio::test]
@@ -117,24 +95,24 @@ async fn calendly_is_asked_and_answers_as_described() {
 
 #[tokio::test]
 async fn calendly_is_asked_as_described_through_the_first_generation() {
-    calendly(Way::GatewayOne).await;
+    calendly(Way::Maton1).await;
 }
 
 #[tokio::test]
 async fn calendly_is_asked_as_described_through_the_second_generation() {
-    calendly(Way::GatewayTwo).await;
+    calendly(Way::Maton2).await;
 }
 
 async fn calcom(way: Way, dialect: Dialect) -> Sandbox {
-    let (sandbox, http) = (sandbox().await, client());
-    let route = freebusy_calcom::rated(route(&sandbox, &http, way, App::Calcom, "calcom").await);
+    let services = services().await;
+    let route = freebusy_calcom::rated(route(&services, way, App::Calcom).await);
     let zones = Arc::new(Zones::load(None).unwrap());
-    let account = freebusy_calcom::Account::new(Channel::new(http, route), dialect, zones);
+    let account = freebusy_calcom::Account::new(services.channel(route), dialect, zones);
     let plain = freebusy_calcom::EventTypeName::parse("intro");
     let listed = account.listed("calcom:dee/intro", plain, OfferRole::Booked);
     ask(&account.open("calcom:dee")).await;
     book(&listed, &ask(&listed).await).await;
-    sandbox
+    services.sandbox
 }
 
 #[tokio::test]
@@ -144,12 +122,12 @@ async fn cal_com_is_asked_and_answers_as_described() {
 
 #[tokio::test]
 async fn cal_com_is_asked_as_described_through_the_first_generation() {
-    check(&calcom(Way::GatewayOne, Dialect::Current).await, 8);
+    check(&calcom(Way::Maton1, Dialect::Current).await, 8);
 }
 
 #[tokio::test]
 async fn cal_com_is_asked_as_described_through_the_second_generation() {
-    check(&calcom(Way::GatewayTwo, Dialect::Current).await, 8);
+    check(&calcom(Way::Maton2, Dialect::Current).await, 8);
 }
 
 #[tokio::test]

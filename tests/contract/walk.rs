@@ -1,15 +1,12 @@
 //! Walks through the calls of a service at the sandbox, sent by hand: no adapter takes part.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
+use freebusy_maton::App;
 use freebusy_sandbox::Sandbox;
-use freebusy_transport::{
-    BaseUrl, Channel, Credential, HeaderMap, HeaderName, HeaderValue, Http, Method, Reach, ReqwestClient,
-    Response, Route, hardened,
-};
+use freebusy_transport::{Channel, HeaderMap, HeaderName, HeaderValue, Method, Response};
 use serde_json::Value;
 
+use crate::services::Services;
 use crate::specs;
 
 /// A service at the sandbox, and the credential that opens it.
@@ -18,12 +15,8 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) fn at(sandbox: &Sandbox, name: &str) -> Self {
-        let http = client();
-        let base = BaseUrl::parse(sandbox.line()[name]["base_url"].as_str().unwrap()).unwrap();
-        let token = sandbox.line()[name]["token"].as_str().unwrap();
-        let credential = Credential::new(base.origin(), token.into());
-        Self { channel: Channel::new(http, Route::direct(base).with_credential(credential)) }
+    pub(crate) fn at(services: &Services, app: App) -> Self {
+        Self { channel: services.channel(services.direct(app)) }
     }
 
     /// Sends a call that must succeed and reads its JSON, `null` where there is none.
@@ -69,21 +62,6 @@ impl Service {
     pub(crate) async fn post(&self, target: &str, version: &str, body: Value) -> Value {
         self.call(Method::POST, target, version, Some(body)).await
     }
-}
-
-/// The client that the program has.
-pub(crate) fn client() -> Arc<dyn Http> {
-    // The first client of a process chooses who does TLS; none is spoken here.
-    drop(rustls::crypto::ring::default_provider().install_default());
-    let client = hardened(reqwest::Client::builder(), Reach::Anywhere).build().unwrap();
-    Arc::new(ReqwestClient::new(client, Reach::Anywhere))
-}
-
-/// The dates that lie so many days ahead.
-pub(crate) fn days(first: u64, last: u64) -> (String, String) {
-    let today = chrono::Utc::now().date_naive();
-    let ahead = |count| (today + chrono::Days::new(count)).to_string();
-    (ahead(first), ahead(last))
 }
 
 /// A text as the value of a query parameter.

@@ -1,10 +1,12 @@
 //! Cal.com's calls in the current dialect, by hand.
 
-use freebusy_sandbox::{Options, Sandbox};
+use freebusy_maton::App;
 use freebusy_transport::Method;
 use serde_json::{Value, json};
 
-use crate::walk::{Service, check, days, escaped};
+use crate::days::days;
+use crate::services::Services;
+use crate::walk::{Service, check, escaped};
 
 const SLOTS: &str = "2024-09-04";
 const BOOKINGS: &str = "2024-08-13";
@@ -13,8 +15,8 @@ const SCHEDULES: &str = "2024-06-11";
 
 #[tokio::test]
 async fn cal_com_of_the_sandbox_answers_as_described() {
-    let sandbox = Sandbox::start(Options::default()).await.unwrap();
-    let calcom = Service::at(&sandbox, "calcom");
+    let services = Services::start().await;
+    let calcom = Service::at(&services, App::Calcom);
     calcom.get("/v2/me", "").await;
     let types = calcom.get("/v2/event-types", EVENT_TYPES).await;
     let id = |slug: &str| {
@@ -35,8 +37,8 @@ async fn cal_com_of_the_sandbox_answers_as_described() {
         webhook_for_a_while(&calcom, &whose).await;
     }
     be_refused(&calcom, id("intro")).await;
-    check(&sandbox, 60);
-    sandbox.stop().await;
+    check(&services.sandbox, 60);
+    services.sandbox.stop().await;
 }
 
 async fn read_schedules(calcom: &Service) {

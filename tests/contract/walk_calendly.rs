@@ -1,18 +1,20 @@
 //! Calendly's calls, by hand.
 
-use freebusy_sandbox::{Options, Sandbox};
+use freebusy_maton::App;
 use freebusy_transport::Method;
 use serde_json::{Value, json};
 
-use crate::walk::{Service, check, days, escaped};
+use crate::days::days;
+use crate::services::Services;
+use crate::walk::{Service, check, escaped};
 
 /// Calendly has no versions.
 const NONE: &str = "";
 
 #[tokio::test]
 async fn calendly_of_the_sandbox_answers_as_described() {
-    let sandbox = Sandbox::start(Options::default()).await.unwrap();
-    let calendly = Service::at(&sandbox, "calendly");
+    let services = Services::start().await;
+    let calendly = Service::at(&services, App::Calendly);
     let me = calendly.get("/users/me", NONE).await;
     let text = |name: &str| me["resource"][name].as_str().unwrap().to_owned();
     let (user, organization) = (text("uri"), text("current_organization"));
@@ -29,8 +31,8 @@ async fn calendly_of_the_sandbox_answers_as_described() {
     make_links(&calendly, first, &user).await;
     webhook_for_a_while(&calendly, &user, &organization).await;
     be_refused(&calendly, first).await;
-    check(&sandbox, 50);
-    sandbox.stop().await;
+    check(&services.sandbox, 50);
+    services.sandbox.stop().await;
 }
 
 /// The id at the end of a URI.

@@ -8,7 +8,7 @@ use freebusy_transport::{Bounds, Effect, Endpoint, Method};
 use serde_json::{Value, json};
 
 use crate::guide::Tour;
-use crate::stage::Way;
+use crate::services::Way;
 
 /// One attempt, and no waiting for another.
 pub(crate) const ONCE: Bounds =

@@ -11,7 +11,8 @@ use freebusy_transport::{Bounds, Channel, Endpoint, Failure, Trouble};
 use crate::cast;
 use crate::faults::{Fault, suffer};
 use crate::rows::{Ends, ROWS, Row};
-use crate::stage::{Stage, Way};
+use crate::services::Way;
+use crate::stage::Stage;
 
 /// One tour: by one way to one service.
 pub(crate) struct Tour {

@@ -4,7 +4,7 @@ use freebusy_maton::App;
 
 use crate::guide::Tour;
 use crate::rows::{Ends, ROWS, Row};
-use crate::stage::Way;
+use crate::services::Way;
 use crate::{calcom, calcom_old, calendly, maton, specs};
 
 async fn begin(name: &'static str, app: App, way: Way) -> Tour {

@@ -11,6 +11,7 @@ use crate::world::World;
 
 mod availability;
 mod book;
+mod default_state;
 mod event_types;
 mod events;
 mod gate;
@@ -28,7 +29,9 @@ mod tests;
 mod visit;
 mod webhooks;
 
+pub(crate) use default_state::{default_state, default_token};
 use problem::Problem;
+pub(crate) use state::uri;
 use visit::{Outcome, Visit};
 
 /// Answers one call at the time `now`.

@@ -1,4 +1,4 @@
-//! A call as a service sees it, and what it answers: no HTTP library beyond this file and `server`.
+//! A call as a service sees it, and what it answers: whole and without a connection, which is for `server` and `sent`.
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method};

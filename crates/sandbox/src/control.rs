@@ -15,7 +15,7 @@ use crate::world::{World, in_range};
 pub(crate) fn answer(scene: &mut Scene, call: &Call) -> Answer {
     match dispatch(scene, call) {
         Ok(answer) => answer,
-        Err(mistake) => Answer::json(400, json!({ "error": mistake })),
+        Err(mistake) => refusal(400, &mistake),
     }
 }
 

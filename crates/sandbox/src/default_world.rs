@@ -1,4 +1,5 @@
-//! The world that a sandbox begins with: seven people, their calendars, their accounts.
+//! The world that a sandbox begins with: seven people, their calendars, their connections. What each of the two
+//! services knows of them stands in its own `default_state`.
 //!
 //! It is made around the day it begins on and is the same for the same day. Between 14:00Z and 15:00Z on weekdays
 //! everybody but Hal is free, and between 16:00Z and 17:00Z while Berlin keeps winter time; Ana and Hal have no time
@@ -6,26 +7,21 @@
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
 
-use crate::calcom;
-use crate::calendly::state::{
-    EventType, Hours, Limits, Location, Pooling, Question, Role, Rule, RuleKind, Schedule, State, Token, User,
-};
 use crate::directory::calcom_key;
 use crate::maton;
 use crate::maton::state::{Connection, Status};
 use crate::world::{Busy, Person, World};
+use crate::{calcom, calendly};
 
 /// How many days of calendar there are.
 const DAYS: u64 = 100;
-/// The organization of everybody on Calendly.
-const ORGANIZATION: &str = "ORGANIZATION0001";
 
 /// The world around the day of `now`.
 pub(crate) fn default_world(now: DateTime<Utc>) -> World {
     let today = now.date_naive();
     let mut world = World {
         people: people(today),
-        calendly: calendly(midnight(today)),
+        calendly: calendly::default_state(midnight(today)),
         calcom: calcom::default_state(now),
         ..World::default()
     };
@@ -96,150 +92,16 @@ fn busy(day: NaiveDate, from: (i64, i64), to: (i64, i64), title: &str) -> Busy {
     Busy { start: at(from), end: at(to), title: title.to_owned() }
 }
 
-/// The people on Calendly: id, hours, role.
-const USERS: [(&str, &str, &str, &str, Role); 4] = [
-    ("ana", "Europe/Berlin", "09:00", "18:00", Role::Admin),
-    ("ben", "America/New_York", "08:00", "17:00", Role::User),
-    ("cleo", "Europe/London", "09:00", "18:00", Role::Owner),
-    ("fay", "Europe/Berlin", "09:00", "18:00", Role::User),
-];
-
-fn calendly(today: DateTime<Utc>) -> State {
-    let since = today - TimeDelta::days(300);
-    let mut tokens: Vec<Token> = USERS.iter().map(|(person, ..)| token(person, None)).collect();
-    let narrow = vec!["users:read".to_owned(), "event_types:read".to_owned()];
-    tokens.push(Token { value: "sandbox-calendly-ana-narrow".to_owned(), ..token("ana", Some(narrow)) });
-    State {
-        users: USERS.iter().map(|(person, .., role)| user(person, *role, since)).collect(),
-        tokens,
-        schedules: USERS.iter().map(|(person, zone, from, to, _)| schedule(person, zone, from, to)).collect(),
-        event_types: event_types(since),
-        ..State::default()
-    }
-}
-
-fn user_id(person: &str) -> String {
-    format!("USER{:0>12}", person.to_uppercase())
-}
-
-fn token(person: &str, scopes: Option<Vec<String>>) -> Token {
-    Token { value: format!("sandbox-calendly-{person}"), user: user_id(person), scopes }
-}
-
-fn user(person: &str, role: Role, since: DateTime<Utc>) -> User {
-    User {
-        id: user_id(person),
-        person: person.to_owned(),
-        slug: format!("{person}-sandbox"),
-        organization: ORGANIZATION.to_owned(),
-        membership: format!("MEMBER{:0>10}", person.to_uppercase()),
-        role,
-        created_at: since,
-        limits: Limits::default(),
-    }
-}
-
-fn schedule(person: &str, zone: &str, from: &str, to: &str) -> Schedule {
-    let rule = |(day, open): (&str, bool)| Rule {
-        kind: RuleKind::Wday,
-        wday: Some(day.to_owned()),
-        date: None,
-        intervals: open.then(|| Hours { from: from.to_owned(), to: to.to_owned() }).into_iter().collect(),
-    };
-    let week = [
-        ("sunday", false),
-        ("monday", true),
-        ("tuesday", true),
-        ("wednesday", true),
-        ("thursday", true),
-        ("friday", true),
-        ("saturday", false),
-    ];
-    Schedule {
-        id: format!("SCHEDULE{:0>8}", person.to_uppercase()),
-        user: user_id(person),
-        name: "Working hours".to_owned(),
-        default: true,
-        timezone: zone.to_owned(),
-        rules: week.into_iter().map(rule).collect(),
-    }
-}
-
-fn event_types(since: DateTime<Utc>) -> Vec<EventType> {
-    let plain = |number: u32, name: &str, slug: &str, hosts: &[&str]| EventType {
-        id: format!("EVENTTYPE{number:07}"),
-        name: name.to_owned(),
-        slug: slug.to_owned(),
-        hosts: hosts.iter().map(|host| user_id(host)).collect(),
-        duration: 30,
-        duration_options: Vec::new(),
-        pooling: Pooling::None,
-        seats: 1,
-        active: true,
-        secret: false,
-        locations: Vec::new(),
-        questions: Vec::new(),
-        increment: 30,
-        before_buffer: 0,
-        after_buffer: 0,
-        notice_minutes: 60,
-        horizon_days: 60,
-        description: None,
-        color: "#0066ff".to_owned(),
-        locale: "en".to_owned(),
-        hours: [].into(),
-        only_within: None,
-        created_at: since,
-        updated_at: since,
-    };
-    vec![
-        plain(1, "30 Minute Meeting", "30min", &["ana"]),
-        EventType { locations: vec![zoom()], ..plain(2, "Zoom Call", "zoom-call", &["ana"]) },
-        EventType { questions: questions(), ..plain(3, "Intake", "intake", &["ana"]) },
-        EventType { duration: 60, increment: 60, seats: 5, ..plain(4, "Workshop", "workshop", &["ana"]) },
-        EventType { pooling: Pooling::RoundRobin, ..plain(5, "Team Intro", "team-intro", &["ana", "ben"]) },
-        plain(6, "Ben 30", "ben-30", &["ben"]),
-        plain(7, "Cleo 30", "cleo-30", &["cleo"]),
-        plain(8, "Fay 30", "fay-30", &["fay"]),
-    ]
-}
-
-fn zoom() -> Location {
-    Location { kind: "zoom_conference".to_owned(), location: None, additional_info: None, phone_number: None }
-}
-
-fn questions() -> Vec<Question> {
-    let discuss = Question {
-        name: "What would you like to discuss?".to_owned(),
-        kind: "text".to_owned(),
-        position: 0,
-        enabled: true,
-        required: true,
-        answer_choices: Vec::new(),
-        include_other: false,
-    };
-    let heard = Question {
-        name: "How did you hear of us?".to_owned(),
-        kind: "single_select".to_owned(),
-        position: 1,
-        required: false,
-        answer_choices: ["A friend", "A search", "An event"].map(str::to_owned).to_vec(),
-        ..discuss.clone()
-    };
-    vec![discuss, heard]
-}
-
 fn maton_state(world: &World, today: DateTime<Utc>) -> maton::state::State {
     let key = |person: &str| calcom_key(&world.calcom, person).unwrap_or_default().to_owned();
-    let calendly = |person: &str| format!("sandbox-calendly-{person}");
     let connections = [
-        ("ana", "calendly", Status::Active, calendly("ana")),
+        ("ana", "calendly", Status::Active, calendly::default_token("ana")),
         ("dee", "cal-com", Status::Active, key("dee")),
-        ("fay", "calendly", Status::Active, calendly("fay")),
+        ("fay", "calendly", Status::Active, calendly::default_token("fay")),
         ("fay", "cal-com", Status::Active, key("fay")),
         ("eli", "cal-com", Status::Active, key("eli")),
         ("hal", "cal-com", Status::Pending, String::new()),
-        ("ben", "calendly", Status::Failed, calendly("ben")),
+        ("ben", "calendly", Status::Failed, calendly::default_token("ben")),
     ];
     let connection = |(number, (person, app, status, token)): (u64, (&str, &str, Status, String))| {
         let made = today - TimeDelta::days(100) + TimeDelta::days(i64::try_from(number).unwrap_or(0));
@@ -272,7 +134,7 @@ mod tests {
 
     use super::*;
     use crate::call::{Call, pairs};
-    use crate::{calendly, directory};
+    use crate::directory;
 
     /// A Saturday in winter and a Wednesday in summer: daylight saving moves every promise by an hour.
     const BEGINNINGS: [&str; 2] = ["2026-11-21T02:20:00Z", "2027-06-16T12:34:56Z"];

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::calcom;
-use crate::calendly::state::uri;
+use crate::calendly::uri;
 use crate::world::{Person, World};
 
 /// The line, for services at `urls` in the order of their ports.

@@ -1,9 +1,14 @@
 //! Stateful stand-ins for Calendly, Cal.com and Maton on loopback, over one world.
 //!
 //! Every service is a synchronous function from a call and the world to an answer; one lock around the world makes
-//! each call a step of its own. `scene` decides what a call comes to, the faults that were ordered included; `server`
-//! puts HTTP around it. JSON is written by hand: nothing here shares a type with an adapter, or both could be wrong
-//! together.
+//! each call a step of its own. JSON is written by hand: nothing here shares a type with an adapter, or both could be
+//! wrong together.
+//!
+//! A call comes in at `server`, which speaks HTTP. `scene`, what lies behind the lock, decides what it comes to, the
+//! faults that were ordered (`fault`) included: `calendly` and `calcom` answer for themselves, `maton` for the gateway
+//! or for the service behind it, `control` for the sandbox. `sent` is the body that leaves, whole or cut. They share
+//! `world`, which begins as `default_world` has it, and `slots`, the starts that are offered by the core's algebra;
+//! `directory` tells where everything is and who lives there.
 //!
 //! Everything is reached over HTTP: [`Sandbox::line`] says where. The controls, at its `sandbox.control_url`, order
 //! faults, show what was received, and show or change world, clock and settings; `docs/sandbox.md` of the repository

@@ -55,7 +55,8 @@ fn enter(world: &mut World, call: &Call, now: DateTime<Utc>) -> Option<Answer> {
     None
 }
 
-fn refusal(status: u16, message: &str) -> Answer {
+/// How the gateway says no.
+pub(crate) fn refusal(status: u16, message: &str) -> Answer {
     Answer::json(status, json!({ "error": message }))
 }
 

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
 use chrono::{DateTime, TimeDelta, Utc};
-use serde_json::json;
 
 use crate::call::{Answer, Call, Exchange, Service};
 use crate::default_world::default_world;
@@ -205,6 +204,6 @@ fn failure(world: &mut World, target: Target, status: u16, call: &Call, now: Dat
     match target {
         Target::Calendly => calendly::failure(world, status, message),
         Target::Calcom => calcom::failure(world, call, status, message, now),
-        Target::Maton => Answer::json(status, json!({ "error": message })),
+        Target::Maton => maton::refusal(status, message),
     }
 }

@@ -109,32 +109,8 @@ pub(crate) fn blank(visit: &mut Visit<'_>, name: &str, hosts: Vec<String>) -> Ev
         .chars()
         .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
         .collect();
-    EventType {
-        id: visit.new_id("EVENTTYPE"),
-        name: name.to_owned(),
-        slug,
-        hosts,
-        duration: 30,
-        duration_options: Vec::new(),
-        pooling: Pooling::None,
-        seats: 1,
-        active: false,
-        secret: false,
-        locations: Vec::new(),
-        questions: Vec::new(),
-        increment: 30,
-        before_buffer: 0,
-        after_buffer: 0,
-        notice_minutes: 240,
-        horizon_days: 60,
-        description: None,
-        color: "#0066ff".to_owned(),
-        locale: "en".to_owned(),
-        hours: [].into(),
-        only_within: None,
-        created_at: visit.now,
-        updated_at: visit.now,
-    }
+    let blank = EventType::new(visit.new_id("EVENTTYPE"), (name, &slug), hosts, visit.now);
+    EventType { active: false, notice_minutes: 240, ..blank }
 }
 
 /// Adds an event type to the world and shows it.

@@ -173,6 +173,48 @@ pub(crate) struct EventType {
     pub(crate) updated_at: DateTime<Utc>,
 }
 
+impl EventType {
+    /// An event type of half an hour that anybody may book at once, made at `made`.
+    pub(crate) fn new(
+        id: String,
+        (name, slug): (&str, &str),
+        hosts: Vec<String>,
+        made: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            id,
+            name: name.to_owned(),
+            slug: slug.to_owned(),
+            hosts,
+            duration: half_hour(),
+            duration_options: Vec::new(),
+            pooling: Pooling::None,
+            seats: one(),
+            active: yes(),
+            secret: false,
+            locations: Vec::new(),
+            questions: Vec::new(),
+            increment: half_hour(),
+            before_buffer: 0,
+            after_buffer: 0,
+            notice_minutes: 0,
+            horizon_days: two_months(),
+            description: None,
+            color: blue(),
+            locale: english(),
+            hours: BTreeMap::new(),
+            only_within: None,
+            created_at: made,
+            updated_at: made,
+        }
+    }
+
+    /// The id of the user who owns it.
+    pub(crate) fn owner(&self) -> &str {
+        self.hosts.first().map_or("", String::as_str)
+    }
+}
+
 const fn one() -> u32 {
     1
 }
@@ -332,13 +374,6 @@ impl State {
     pub(crate) fn default_schedule(&self, user: &str) -> Option<&Schedule> {
         let own = || self.schedules.iter().filter(|schedule| schedule.user == user);
         own().find(|schedule| schedule.default).or_else(|| own().next())
-    }
-}
-
-impl EventType {
-    /// The id of the user who owns it.
-    pub(crate) fn owner(&self) -> &str {
-        self.hosts.first().map_or("", String::as_str)
     }
 }
 
