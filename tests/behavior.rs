@@ -45,18 +45,30 @@ macro_rules! suite {
     };
 }
 
+/// The same over the services on the network too, each by every way and in every dialect.
+macro_rules! suite_with_services {
+    ({ $($more:tt)* } $cases:tt) => {
+        suite! {
+            {
+                $($more)*
+                calendly = calendly::SetUp::by(Way::Direct),
+                calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
+                calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
+                calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
+                calcom_2024_04_15 = calcom::SetUp::by(Way::Direct, Dialect::Of2024_04_15),
+                calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
+            }
+            $cases
+        }
+    };
+}
+
 /// What must hold of every provider.
 mod of {
-    suite! {
+    suite_with_services! {
         {
             memory = memory::SetUp::new(),
             ical = ical::SetUp::new(),
-            calendly = calendly::SetUp::by(Way::Direct),
-            calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
-            calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
-            calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
-            calcom_2024_04_15 = calcom::SetUp::by(Way::Direct, Dialect::Of2024_04_15),
-            calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
         }
         [
             a_person_with_nothing_taken_is_free_at_every_start,
@@ -94,15 +106,9 @@ mod of_calendars {
 
 /// What must hold of those whose people offer starts.
 mod of_offers {
-    suite! {
+    suite_with_services! {
         {
             memory = memory::SetUp::new(),
-            calendly = calendly::SetUp::by(Way::Direct),
-            calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
-            calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
-            calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
-            calcom_2024_04_15 = calcom::SetUp::by(Way::Direct, Dialect::Of2024_04_15),
-            calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
         }
         [
             offered_starts_are_found_and_no_others,
