@@ -4,9 +4,9 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
-use freebusy_core::{BlockKind, Seconds};
+use freebusy_core::BlockKind;
 use freebusy_ical::{Bounds, IcalFeed};
-use freebusy_provider::{BoxFuture, Cost, Error, ErrorKind, Findings, Provider, Query, Retry, Titles};
+use freebusy_provider::{BoxFuture, Cost, Error, ErrorKind, Findings, Provider, Retry};
 use freebusy_transport::{
     Blocked, HeaderMap, HeaderName, HeaderValue, Http, Reach, Request, Response, SendError, StatusCode, Url,
 };
@@ -71,14 +71,7 @@ fn feed(answers: impl IntoIterator<Item = Answer>) -> (Arc<Scripted>, IcalFeed) 
 
 async fn ask(feed: &IcalFeed) -> Result<Findings, Error> {
     let asked = Asked::default();
-    let query = Query {
-        window: asked.window,
-        local: &asked.local,
-        now: freebusy_core::Timestamp::from_unix(0),
-        length: Seconds::from_minutes(30),
-        titles: Titles::Withheld,
-    };
-    feed.availability().fetch(query).await
+    feed.availability().fetch(asked.query()).await
 }
 
 /// The kinds of the blocks that the feed tells of.

@@ -2,22 +2,14 @@
 
 use std::fs;
 
-use freebusy_core::Seconds;
 use freebusy_ical::{Bounds, IcalFile};
-use freebusy_provider::{Error, ErrorKind, Findings, Limits, Provider, Query, Titles};
+use freebusy_provider::{Error, ErrorKind, Findings, Limits, Provider};
 
 use crate::support::{Asked, event, zones};
 
 fn fetch(file: &IcalFile) -> Result<Findings, Error> {
     let asked = Asked::default();
-    let query = Query {
-        window: asked.window,
-        local: &asked.local,
-        now: freebusy_core::Timestamp::from_unix(0),
-        length: Seconds::from_minutes(30),
-        titles: Titles::Withheld,
-    };
-    futures_executor::block_on(file.availability().fetch(query))
+    futures_executor::block_on(file.availability().fetch(asked.query()))
 }
 
 fn written(content: &[u8]) -> (tempfile::TempDir, IcalFile) {

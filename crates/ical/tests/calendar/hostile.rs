@@ -1,8 +1,7 @@
 //! Calendars made to hurt: that they end is the test, and that they end in nothing that looks free.
 
-use freebusy_core::{BlockKind, Interval, Seconds};
+use freebusy_core::{BlockKind, Interval};
 use freebusy_ical::{Bounds, Calendar, Error};
-use freebusy_provider::{Query, Titles};
 
 use crate::support::{ALL_UNKNOWN, Asked, calendar, event, found, zones};
 
@@ -107,15 +106,8 @@ fn rules_that_cost_too_much_together_are_unknown() {
         let text = calendar(&vec![event.as_str(); 10_000]);
         let bounds = Bounds { counted_days: 100_000, ..Bounds::default() };
         let asked = Asked::default();
-        let query = Query {
-            window: asked.window,
-            local: &asked.local,
-            now: freebusy_core::Timestamp::from_unix(0),
-            length: Seconds::from_minutes(30),
-            titles: Titles::Withheld,
-        };
         let calendar = Calendar::parse_within(text.as_bytes(), "ana.ics", bounds).unwrap();
-        let findings = calendar.findings(query, &zones()).unwrap();
+        let findings = calendar.findings(asked.query(), &zones()).unwrap();
         assert_eq!(findings.blocks.len(), 1, "{rule}");
         assert_eq!(
             (findings.blocks[0].kind, findings.blocks[0].interval),

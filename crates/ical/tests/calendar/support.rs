@@ -81,15 +81,19 @@ impl Asked {
         self
     }
 
-    pub(crate) fn findings(&self, text: &str) -> Result<Findings, Error> {
-        let query = Query {
+    /// The question as the port puts it.
+    pub(crate) fn query(&self) -> Query<'_> {
+        Query {
             window: self.window,
             local: &self.local,
             now: Timestamp::from_unix(0),
             length: Seconds::from_minutes(30),
             titles: self.titles,
-        };
-        Calendar::parse(text.as_bytes(), "ana.ics")?.findings(query, &zones())
+        }
+    }
+
+    pub(crate) fn findings(&self, text: &str) -> Result<Findings, Error> {
+        Calendar::parse(text.as_bytes(), "ana.ics")?.findings(self.query(), &zones())
     }
 
     /// What is found, merged by kind, clipped to the window, in short lines.
