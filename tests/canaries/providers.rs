@@ -6,7 +6,7 @@ use freebusy_calcom::Dialect;
 use freebusy_calendly::{EventTypeName, endpoints};
 use freebusy_core::{Interval, OfferRole, Seconds, Timestamp, ZoneRules};
 use freebusy_maton::{App, Filter};
-use freebusy_provider::{Attendee, BookingRequest, Outcome, Provider, Query, Titles};
+use freebusy_provider::{Attendee, BookingRequest, Form, Outcome, Provider, Query, Titles};
 use freebusy_transport::{Bounds, Channel, HeaderMap, Reach, ReqwestClient, Url, UrlRequest, fetch};
 use freebusy_zones::Zones;
 
@@ -40,7 +40,7 @@ async fn use_it(tour: &Tour, provider: &dyn Provider) {
     let attendee =
         Attendee { name: cast::NAME.into(), email: cast::EMAIL.into(), zone: "Europe/Berlin".into() };
     let start = start.unwrap_or_else(|| window().start());
-    let request = BookingRequest { start, length, attendee, intent: "i-1".into() };
+    let request = BookingRequest { start, length, attendee, form: Form::default(), intent: "i-1".into() };
     let made = end(tour, target.create(&request, None).await);
     tour.see(&target.bookings(window()).await);
     if let Some(made) = made {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use freebusy_calcom::Dialect;
 use freebusy_core::{Interval, OfferRole, Seconds, Timestamp, ZoneRules};
 use freebusy_maton::App;
-use freebusy_provider::{Attendee, BookingRequest, Findings, Outcome, Provider, Query, Titles};
+use freebusy_provider::{Attendee, BookingRequest, Findings, Form, Outcome, Provider, Query, Titles};
 use freebusy_sandbox::Sandbox;
 use freebusy_transport::Route;
 use freebusy_zones::Zones;
@@ -58,7 +58,7 @@ async fn book(provider: &dyn Provider, offered: &[Findings]) {
     let attendee =
         Attendee { name: "Gil".into(), email: "gil@example.com".into(), zone: "Europe/Berlin".into() };
     let length = Seconds::from_minutes(30);
-    let request = BookingRequest { start, length, attendee, intent: "i-1".into() };
+    let request = BookingRequest { start, length, attendee, form: Form::default(), intent: "i-1".into() };
     let target = provider.booking().unwrap();
     let outcome = target.create(&request, None).await;
     let Outcome::Ok(booking) = outcome else { panic!("{outcome:?}") };

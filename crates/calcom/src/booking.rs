@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 
 use freebusy_core::{Interval, Seconds, Timestamp};
 use freebusy_provider::{
-    Booking, BookingRequest, BookingTarget, BoxFuture, Error, ErrorKind, Hold, HoldTarget, Outcome, Rejection,
+    Booking, BookingRequest, BookingTarget, BoxFuture, Duplicates, Error, ErrorKind, Hold, HoldTarget,
+    Outcome, Rejection, Terms,
 };
 use freebusy_transport::{Endpoint, Failure};
 
@@ -272,7 +273,7 @@ fn seat_id(uid: &str, seat: &str) -> Box<str> {
 
 fn booking(id: Box<str>, start: &str, end: &str, metadata: &Metadata) -> Option<Booking> {
     let span = Interval::new(exact(start)?, exact(end)?)?;
-    Some(Booking { id, span, intent: metadata.0.get(INTENT).cloned() })
+    Some(Booking { intent: metadata.0.get(INTENT).cloned(), ..Booking::new(id, span) })
 }
 
 /// The bookings that an entry stands for: one for each seat, none when it is over; `None` when it is not
@@ -309,9 +310,14 @@ fn exact_or_earlier(text: &str) -> Option<Timestamp> {
 }
 
 impl BookingTarget for Listed {
-    /// True once the event type has been read and is booked at once by one attendee a slot. Not known is no.
-    fn dedupes_creates(&self) -> bool {
-        self.known().is_some_and(EventType::dedupes)
+    fn terms(&self) -> BoxFuture<'_, Result<Terms, Error>> {
+        Box::pin(async {
+            let duplicates = match self.event_type().await?.dedupes() {
+                true => Duplicates::Refused,
+                false => Duplicates::Accepted,
+            };
+            Ok(Terms { duplicates, ..Terms::PLAIN })
+        })
     }
 
     fn create<'a>(

@@ -214,7 +214,26 @@ pub(crate) fn weekday_of_day(day: i64) -> Weekday {
 
 /// A length of time in seconds, never negative.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(try_from = "i64", into = "i64")
+)]
 pub struct Seconds(i64);
+
+impl From<Seconds> for i64 {
+    fn from(seconds: Seconds) -> Self {
+        seconds.0
+    }
+}
+
+impl TryFrom<i64> for Seconds {
+    type Error = &'static str;
+
+    fn try_from(seconds: i64) -> Result<Self, Self::Error> {
+        Self::new(seconds).ok_or("a length of time is not negative")
+    }
+}
 
 impl Seconds {
     /// No time at all.

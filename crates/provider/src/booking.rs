@@ -28,10 +28,13 @@ pub enum Outcome<T> {
 
 /// Why a provider refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Rejection {
     /// The slot is no longer to be had, or what was to be changed is no longer there.
     Taken,
+    /// The hold that the call was to use up is no more; the slot itself may still be had.
+    HoldLapsed,
     /// The call itself is wrong.
     Invalid,
     /// The credential does not reach this far.
@@ -41,7 +44,8 @@ pub enum Rejection {
 }
 
 /// The person invited to a meeting.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Attendee {
     /// The name by which the provider greets them.
     pub name: Box<str>,
@@ -49,6 +53,38 @@ pub struct Attendee {
     pub email: Box<str>,
     /// The IANA name of the zone in which times are shown to them.
     pub zone: Box<str>,
+}
+
+/// What a provider's booking form is filled in with beyond time and attendee.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
+pub struct Form {
+    /// Answers to the form's own questions.
+    pub answers: Vec<Answer>,
+    /// Where to meet, where the form leaves a choice.
+    pub place: Option<Place>,
+    /// Mail addresses of people who come along.
+    pub guests: Vec<Box<str>>,
+}
+
+/// The answer to one question of a booking form.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Answer {
+    /// The question, in exactly the form's words.
+    pub question: Box<str>,
+    /// What is answered.
+    pub answer: Box<str>,
+}
+
+/// A place to meet at.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+pub struct Place {
+    /// The provider's word for the kind of place: `zoom_conference`, `physical`.
+    pub kind: Box<str>,
+    /// What has to be said about it: an address, a telephone number; `None` where the kind says it all.
+    pub text: Option<Box<str>>,
 }
 
 /// A booking that is wanted.
@@ -60,12 +96,15 @@ pub struct BookingRequest {
     pub length: Seconds,
     /// Who is invited.
     pub attendee: Attendee,
+    /// What else the provider's form asks for.
+    pub form: Form,
     /// The mark by which the booking is known as ours when it is found again.
     pub intent: Box<str>,
 }
 
-/// A booking that the provider has confirmed.
+/// A booking that the provider has made.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Booking {
     /// What the provider calls it.
     pub id: Box<str>,
@@ -73,10 +112,39 @@ pub struct Booking {
     pub span: Interval,
     /// The mark with which it was made, where the provider gives it back.
     pub intent: Option<Box<str>>,
+    /// The mail address of the attendee, where it is told.
+    pub email: Option<Box<str>>,
+    /// When it was made, by the provider's clock, where it is told.
+    pub created: Option<Timestamp>,
+    /// Whether its host still has to agree.
+    pub consent: Consent,
+    /// The page at which a person can see or cancel it, where there is one.
+    pub page: Option<Box<str>>,
+}
+
+impl Booking {
+    /// A booking of which nothing but its name and its time is known.
+    #[must_use]
+    pub fn new(id: impl Into<Box<str>>, span: Interval) -> Self {
+        let (intent, email, created, page) = (None, None, None, None);
+        Self { id: id.into(), span, intent, email, created, consent: Consent::Given, page }
+    }
+}
+
+/// Whether the host of a booking has agreed to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Consent {
+    /// It stands.
+    #[default]
+    Given,
+    /// The host has yet to confirm it.
+    Awaited,
 }
 
 /// A short claim on a slot that lapses by itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Hold {
     /// What the provider calls it.
     pub id: Box<str>,
@@ -84,12 +152,133 @@ pub struct Hold {
     pub until: Timestamp,
 }
 
+/// What booking with a provider is like, as it is at this moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Terms {
+    /// What becomes of a second booking of the same slot.
+    pub duplicates: Duplicates,
+    /// How many can book one slot.
+    pub seats: Seats,
+    /// Whether a booking stands at once.
+    pub consent: Consent,
+    /// Whether the provider writes to people when a booking is made or cancelled.
+    pub mail: Mail,
+    /// What the account may still book.
+    pub quota: Quota,
+    /// How long after it was sent a booking may still come to be that was given up for lost.
+    pub settle: Seconds,
+    /// The most guests who can come along.
+    pub most_guests: usize,
+    /// What the form asks, in its order.
+    pub questions: Vec<Question>,
+    /// Where one can meet; empty where the form leaves no choice.
+    pub places: Vec<PlaceChoice>,
+}
+
+impl Terms {
+    /// The terms of a provider that asks nothing, writes to nobody and refuses a second booking.
+    pub const PLAIN: Self = Self {
+        duplicates: Duplicates::Refused,
+        seats: Seats::One,
+        consent: Consent::Given,
+        mail: Mail::Silent,
+        quota: Quota::Ample,
+        settle: Seconds::from_minutes(1),
+        most_guests: 0,
+        questions: Vec::new(),
+        places: Vec::new(),
+    };
+}
+
+/// What a provider makes of a second booking of the same slot by the same host.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Duplicates {
+    /// It refuses it.
+    Refused,
+    /// It may accept it: a booking that may have come to be is never sent again.
+    Accepted,
+}
+
+/// How many bookings a slot takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Seats {
+    /// One.
+    One,
+    /// Several, of different attendees.
+    Several,
+}
+
+/// Whether people hear of a booking or its cancellation from the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(rename_all = "snake_case"))]
+pub enum Mail {
+    /// Nobody hears of it.
+    Silent,
+    /// Attendee and host get mail.
+    Sent,
+}
+
+/// What an account may still book, as far as that is known here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Quota {
+    /// No limit that a person would meet.
+    Ample,
+    /// So many more at once; none of them before `opens_in` when that is told.
+    Counted {
+        /// How many bookings can be made now.
+        left: u32,
+        /// How long until one more can be made, when none can now.
+        opens_in: Option<Duration>,
+    },
+}
+
+/// A question of a booking form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Question {
+    /// Its exact words.
+    pub text: Box<str>,
+    /// Whether a booking without an answer is refused.
+    pub need: Need,
+    /// The only answers it takes; empty when any will do.
+    pub choices: Vec<Box<str>>,
+}
+
+/// Whether a question must be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Need {
+    /// It must.
+    Required,
+    /// It may be left out.
+    Optional,
+}
+
+/// A place that a booking form offers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceChoice {
+    /// The provider's word for it.
+    pub kind: Box<str>,
+    /// Whether the attendee has to say more about it.
+    pub text: Need,
+}
+
 /// A provider through which meetings can be booked.
 pub trait BookingTarget: Send + Sync {
-    /// Whether the provider itself refuses a second booking of the same slot.
-    fn dedupes_creates(&self) -> bool;
+    /// Reads afresh what booking here is like.
+    ///
+    /// # Errors
+    /// When it cannot be read, or cannot be booked at all.
+    fn terms(&self) -> BoxFuture<'_, Result<Terms, Error>>;
 
-    /// Creates a booking, using up `hold` where there is one.
+    /// How long until a booking may be sent, by what is known here of the account's quotas; `None` when one may now.
+    ///
+    /// It asks nobody.
+    fn opens_in(&self) -> Option<Duration> {
+        None
+    }
+
+    /// Creates a booking, using up `hold` where there is one. It is sent once at most.
     fn create<'a>(
         &'a self,
         request: &'a BookingRequest,

@@ -17,7 +17,10 @@ pub mod memory;
 use std::fmt;
 
 pub use availability::{AvailabilitySource, Finding, Findings, Problem, Query, Titles};
-pub use booking::{Attendee, Booking, BookingRequest, BookingTarget, Hold, HoldTarget, Outcome, Rejection};
+pub use booking::{
+    Answer, Attendee, Booking, BookingRequest, BookingTarget, Consent, Duplicates, Form, Hold, HoldTarget,
+    Mail, Need, Outcome, Place, PlaceChoice, Question, Quota, Rejection, Seats, Terms,
+};
 pub use error::{Error, ErrorKind, Retry};
 pub use futures_core::future::BoxFuture;
 pub use limits::{Cost, Limits, WindowStart};

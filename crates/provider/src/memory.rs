@@ -7,7 +7,7 @@ use futures_core::future::BoxFuture;
 
 use crate::{
     AvailabilitySource, Booking, BookingRequest, BookingTarget, Error, ErrorKind, Finding, Findings, Hold,
-    Limits, Outcome, Problem, Provider, Query, Rejection, Titles,
+    Limits, Outcome, Problem, Provider, Query, Rejection, Terms, Titles,
 };
 
 /// What has been booked.
@@ -123,8 +123,9 @@ impl Memory {
         if taken.any(|taken| taken.overlaps(span)) {
             return Outcome::Rejected(Rejection::Taken, fail(ErrorKind::Refused, "the slot is taken"));
         }
-        let id = format!("{}/{}", self.id, bookings.made).into();
-        let booking = Booking { id, span, intent: Some(request.intent.clone()) };
+        let id = format!("{}/{}", self.id, bookings.made);
+        let (intent, email) = (Some(request.intent.clone()), Some(request.attendee.email.clone()));
+        let booking = Booking { intent, email, ..Booking::new(id, span) };
         bookings.made += 1;
         bookings.active.push(booking.clone());
         Outcome::Ok(booking)
@@ -176,8 +177,8 @@ impl AvailabilitySource for Memory {
 }
 
 impl BookingTarget for Memory {
-    fn dedupes_creates(&self) -> bool {
-        true
+    fn terms(&self) -> BoxFuture<'_, Result<Terms, Error>> {
+        Box::pin(async { Ok(Terms::PLAIN) })
     }
 
     fn create<'a>(
@@ -215,7 +216,7 @@ mod tests {
     use futures_executor::block_on;
 
     use super::*;
-    use crate::Attendee;
+    use crate::{Attendee, Form};
 
     fn hour(hour: i64) -> Interval {
         let at = |hour: i64| Timestamp::from_unix(hour * 3_600);
@@ -228,6 +229,7 @@ mod tests {
             start: slot.start(),
             length: Seconds::from_minutes(60),
             attendee,
+            form: Form::default(),
             intent: "i-1".into(),
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use freebusy_calcom::{Dialect, EventTypeName, Listed};
 use freebusy_core::{OfferRole, Seconds};
-use freebusy_provider::{Attendee, Booking, BookingRequest, Outcome, Provider, Rejection};
+use freebusy_provider::{Attendee, Booking, BookingRequest, Duplicates, Form, Outcome, Provider, Rejection};
 
 use crate::server::{Server, at, window};
 
@@ -41,6 +41,7 @@ fn request() -> BookingRequest {
             email: "bo@example.com".into(),
             zone: "Europe/Berlin".into(),
         },
+        form: Form::default(),
         intent: "i-1".into(),
     }
 }
@@ -52,7 +53,7 @@ async fn book(server: &Arc<Server>, dialect: Dialect) -> Outcome<Booking> {
 
 fn made() -> Booking {
     let span = window("2026-12-02T09:00:00Z", "2026-12-02T10:00:00Z");
-    Booking { id: "u".into(), span, intent: Some("i-1".into()) }
+    Booking { intent: Some("i-1".into()), ..Booking::new("u", span) }
 }
 
 #[tokio::test(start_paused = true)]
@@ -147,9 +148,8 @@ async fn whether_a_second_booking_is_refused_depends_on_the_event_type() {
     ] {
         let server = server(&INTRO.replace('}', &format!("{more}}}")));
         let listed = listed(&server, Dialect::Current);
-        assert!(!listed.booking().unwrap().dedupes_creates(), "not known is no");
-        listed.event_type().await.unwrap();
-        assert_eq!(listed.booking().unwrap().dedupes_creates(), dedupes, "{more}");
+        let terms = listed.booking().unwrap().terms().await.unwrap();
+        assert_eq!(terms.duplicates == Duplicates::Refused, dedupes, "{more}");
     }
 }
 

@@ -2,7 +2,8 @@
 
 use freebusy_core::{Interval, Seconds, Timestamp};
 use freebusy_provider::{
-    Booking, BookingRequest, BookingTarget, BoxFuture, Error, ErrorKind, Hold, Outcome, Rejection, Retry,
+    Booking, BookingRequest, BookingTarget, BoxFuture, Duplicates, Error, ErrorKind, Hold, Outcome,
+    Rejection, Retry, Terms,
 };
 use freebusy_transport::Failure;
 
@@ -235,8 +236,14 @@ enum Sharing {
 }
 
 impl BookingTarget for Listed {
-    fn dedupes_creates(&self) -> bool {
-        self.known().is_some_and(refuses_a_second)
+    fn terms(&self) -> BoxFuture<'_, Result<Terms, Error>> {
+        Box::pin(async {
+            let duplicates = match refuses_a_second(self.event_type().await?) {
+                true => Duplicates::Refused,
+                false => Duplicates::Accepted,
+            };
+            Ok(Terms { duplicates, ..Terms::PLAIN })
+        })
     }
 
     fn create<'a>(
@@ -258,7 +265,7 @@ impl BookingTarget for Listed {
 
 fn booking(invitee: &Invitee, span: Interval) -> Booking {
     let intent = invitee.tracking.as_ref().and_then(|tracking| tracking.utm_content.as_deref());
-    Booking { id: invitee.uri.as_str().into(), span, intent: intent.map(Into::into) }
+    Booking { intent: intent.map(Into::into), ..Booking::new(invitee.uri.as_str(), span) }
 }
 
 /// The meeting of a booking, whose id is the URI of an invitee, of a meeting, or a bare id.

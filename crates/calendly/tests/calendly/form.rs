@@ -10,7 +10,13 @@ use crate::fake::{at, event_type, with};
 
 pub(crate) fn request() -> BookingRequest {
     let attendee = Attendee { name: "Bo".into(), email: "bo@example.com".into(), zone: "Europe/Rome".into() };
-    BookingRequest { start: at(0, 9, 0), length: Seconds::from_minutes(30), attendee, intent: "i-1".into() }
+    BookingRequest {
+        start: at(0, 9, 0),
+        length: Seconds::from_minutes(30),
+        attendee,
+        form: freebusy_provider::Form::default(),
+        intent: "i-1".into(),
+    }
 }
 
 fn fill(event_type: Value, form: &Form) -> Result<Value, Violations> {

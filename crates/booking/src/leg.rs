@@ -1,0 +1,114 @@
+//! What is known of one leg of a saga.
+
+use freebusy_core::Timestamp;
+use freebusy_provider::{Hold, Rejection};
+
+use crate::event::Found;
+
+/// One leg: where it stands, and what the next call has to know.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Leg {
+    /// Where it stands.
+    pub state: LegState,
+    /// When the slot was last seen offered.
+    pub verified: Option<Timestamp>,
+    /// What became of holding the slot.
+    pub hold: HoldState,
+    /// How many bookings were sent that reached the provider or may have.
+    pub creates: u8,
+    /// The first of them.
+    pub first_sent: Option<Timestamp>,
+    /// Whether one of them ever had no clear end: then a booking may come to be long after.
+    pub doubted: bool,
+    /// Whether it was booked at some time, so that people may have heard of it.
+    pub was_booked: Option<Timestamp>,
+    /// The refusal that ended it, once one did.
+    pub refusal: Option<Refusal>,
+    /// Bookings of ours beside the one that counts, to be cancelled.
+    pub surplus: Vec<Box<str>>,
+    /// How often in a row the call that is due came to nothing.
+    pub tries: u32,
+    /// No call before that time.
+    pub not_before: Option<Timestamp>,
+    /// What was last learned of it, and when.
+    pub evidence: Option<(Timestamp, Box<str>)>,
+}
+
+/// Where a leg stands.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum LegState {
+    /// Nothing was sent.
+    #[default]
+    Idle,
+    /// A booking is on its way, or may be: only an answer or the lists can tell.
+    Creating(Creating),
+    /// It is booked.
+    Booked(Found),
+    /// It is not booked, and nothing more is sent.
+    Absent,
+    /// Its booking was cancelled.
+    Cancelled(Found),
+}
+
+/// A booking that was sent, and what lists have said of it since.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Creating {
+    /// Which of the leg's bookings it is.
+    pub n: u8,
+    /// When it was last sent, or last might have been.
+    pub last_sent: Timestamp,
+    /// Whether its call ended without a clear answer.
+    pub ambiguous: bool,
+    /// How many lists were asked for since.
+    pub polls: u32,
+    /// Since when every list was complete and without it.
+    pub empty_since: Option<Timestamp>,
+    /// The last such list.
+    pub empty_last: Option<Timestamp>,
+}
+
+/// What became of holding a slot.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum HoldState {
+    /// It was not tried.
+    #[default]
+    Untried,
+    /// It is held.
+    Held(Hold),
+    /// It may be held without our knowing its name; it lapses by then. It is never asked for again.
+    Lost {
+        /// The latest time at which it may still be there.
+        until: Timestamp,
+    },
+    /// It is not held, and the leg goes on without.
+    Without,
+}
+
+/// How a leg was refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// In which way; `None` where it was given up without the provider's word.
+    pub kind: Option<Rejection>,
+    /// In which words.
+    pub why: Box<str>,
+}
+
+impl Leg {
+    /// Whether a booking of this leg is active, or may be.
+    #[must_use]
+    pub fn may_be_booked(&self) -> bool {
+        match &self.state {
+            LegState::Booked(_) | LegState::Creating(_) => true,
+            LegState::Idle | LegState::Absent | LegState::Cancelled(_) => !self.surplus.is_empty(),
+        }
+    }
+
+    /// The booking, where it is known to be active.
+    #[must_use]
+    pub const fn booking(&self) -> Option<&Found> {
+        match &self.state {
+            LegState::Booked(found) => Some(found),
+            LegState::Idle | LegState::Creating(_) | LegState::Absent | LegState::Cancelled(_) => None,
+        }
+    }
+}

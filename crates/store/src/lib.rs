@@ -1,0 +1,1 @@
+//! The journal of bookings on SQLite, for one program, and on PostgreSQL, for several.
