@@ -5,6 +5,7 @@ use freebusy_provider::{Booking, Hold, Rejection};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{AttemptNo, Call};
+use crate::intent::IntentId;
 use crate::record::Record;
 
 /// Something that happened, and when.
@@ -44,6 +45,8 @@ pub enum Happening {
     /// A person has looked at what needed attention and set it right at the provider: what has no answer is asked
     /// again from the beginning of its schedule.
     ResumeAsked,
+    /// The booking whose place this one takes is undone.
+    Replaced,
     /// The driver is about to stop: what is answered is written down, nothing new is begun.
     Stopping,
 }
@@ -164,6 +167,8 @@ pub enum Command {
     Record(Record),
     /// Make this call, and tell what came of it by [`Happening::Answered`].
     Call(Call),
+    /// Undo the booking of another intent, whose place this one has taken, and tell by [`Happening::Replaced`].
+    Undo(IntentId),
     /// Step again at that time by [`Happening::Tick`]; an earlier step replaces it.
     Wake(Timestamp),
 }

@@ -204,6 +204,17 @@ pub enum JournalError {
         /// What is wrong.
         what: Box<str>,
     },
+    /// It was put back from an old copy: what was booked since is not in it.
+    #[error(
+        "the journal at {place} was restored from an old copy and lacks {missing} bookings; look for them with \
+         `freebusy bookings audit --restored` before booking anything"
+    )]
+    Restored {
+        /// Where it is.
+        place: Box<str>,
+        /// How many bookings were written down since the copy was made.
+        missing: u64,
+    },
     /// It cannot be reached, read or written.
     #[error("cannot {operation} at {place}: {why}")]
     Unavailable {

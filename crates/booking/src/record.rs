@@ -71,6 +71,8 @@ pub enum Fact {
     },
     /// Somebody wants to know whether the booking still stands.
     AuditAsked,
+    /// The booking whose place this one takes is undone.
+    Replaced,
     /// A person has looked, and wants it tried again.
     ResumeAsked,
 }
