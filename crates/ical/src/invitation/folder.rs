@@ -148,3 +148,34 @@ fn fingerprint(text: &str) -> u64 {
     text.bytes()
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_came_in_between_is_not_written_over() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path().into());
+        folder.create("a.ics", "first").unwrap();
+        assert!(matches!(folder.create("a.ics", "second"), Err(Unwritten::Exists(_))));
+        assert_eq!(folder.read("a.ics").unwrap().as_deref(), Some(b"first".as_slice()));
+        assert_eq!(dir.path().read_dir().unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_larger_than_any_invitation_is_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::new(dir.path().into());
+        folder.create("a.ics", &"x".repeat(1 << 18)).unwrap();
+        folder.create("b.ics", &"x".repeat((1 << 18) + 1)).unwrap();
+        assert!(folder.read("a.ics").is_ok() && folder.read("b.ics").is_err());
+    }
+
+    #[test]
+    fn names_that_lose_something_stay_apart() {
+        assert_eq!(name("0198-a", "ana"), "0198-a-ana.ics");
+        assert_ne!(name("m", "a/b"), name("m", "a_b"));
+        assert_ne!(name("m", &"x".repeat(90)), name("m", &"x".repeat(91)));
+    }
+}

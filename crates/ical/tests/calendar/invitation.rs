@@ -422,7 +422,7 @@ fn a_time_that_icalendar_cannot_write_is_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn whatever_people_are_called_the_file_says_the_same_and_no_line_is_longer_than_75_octets(
