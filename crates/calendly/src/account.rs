@@ -10,7 +10,7 @@ use freebusy_zones::Zones;
 use strsim::osa_distance;
 use tokio::sync::OnceCell;
 
-use crate::config::{BUSY_WINDOW, EventTypeName, OFFERS_WINDOW};
+use crate::config::{BUSY_WINDOW, EventTypeName, HURRY, OFFERS_WINDOW};
 use crate::convert::pieces;
 use crate::endpoints::{self, EventTypesQuery, Owner, Stretch};
 use crate::error::{Meaning, error, shown, understood};
@@ -31,6 +31,8 @@ pub struct Account(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     channel: Channel,
+    /// The same way for calls that rather fail than wait.
+    hurried: Channel,
     zones: Arc<Zones>,
     user: OnceCell<User>,
     event_types: OnceCell<Vec<EventType>>,
@@ -43,8 +45,10 @@ impl Account {
     /// The account that `channel` leads to.
     #[must_use]
     pub fn new(channel: Channel, zones: Arc<Zones>) -> Self {
+        let hurried = channel.clone().hurried(HURRY);
         Self(Arc::new(Shared {
             channel,
+            hurried,
             zones,
             user: OnceCell::new(),
             event_types: OnceCell::new(),
@@ -65,6 +69,11 @@ impl Account {
 
     pub(crate) async fn send<T>(&self, call: &Endpoint<T>) -> Result<T, Failure> {
         self.0.channel.send(call).await
+    }
+
+    /// Sends a call that is held back at once where a rate on the way would keep it waiting.
+    pub(crate) async fn send_hurried<T>(&self, call: &Endpoint<T>) -> Result<T, Failure> {
+        self.0.hurried.send(call).await
     }
 
     /// The user of the credential.
