@@ -212,6 +212,24 @@ fn a_meeting_that_does_not_say_what_it_was_booked_through_may_be_one_of_ours() {
 }
 
 #[test]
+fn the_bookings_of_an_event_type_that_was_switched_off_are_found() {
+    let off = with(event_type(), "active", json!(false));
+    let fake = Fake::new()
+        .on("GET /users/me", 200, user())
+        .on(&format!("GET /event_types?user={ME}&active=true"), 200, page(&[], None))
+        .on(&format!("GET /event_types?user={ME}&active=false"), 200, page(&[off], None))
+        .on(
+            "GET /scheduled_events?",
+            200,
+            page(&[meeting("DDDD", TYPE, START, "2026-12-01T09:30:00Z")], None),
+        )
+        .on("GET /scheduled_events/DDDD/invitees", 200, page(&[invitee("active")], None));
+    let bo = fake.account().listed("calendly:bo", EventTypeName::parse("30min").unwrap(), OfferRole::Booked);
+    assert_eq!(run(bo.booking().unwrap().bookings(days(0, 1))).unwrap().len(), 1);
+    assert!(run(bo.event_type()).is_ok_and(|known| !known.active));
+}
+
+#[test]
 fn a_list_of_bookings_that_is_not_whole_is_no_list() {
     let meetings = page(&[meeting("DDDD", TYPE, START, "2026-12-01T09:30:00.000000Z")], None);
     let list = |fake: Arc<Fake>| run(bo(&fake).booking().unwrap().bookings(days(0, 1))).is_err();
