@@ -26,7 +26,6 @@ pub use event_types::{
     event_type_memberships, event_types,
 };
 pub use links::{create_scheduling_link, create_share};
-pub(crate) use scheduling::any_booking;
 pub use scheduling::{
     InviteesQuery, ScheduledEventsQuery, Whose, cancel, create_invitee, create_invitee_as_in_the_seed,
     create_no_show, delete_no_show, invitee, invitees, no_show, scheduled_event, scheduled_events,

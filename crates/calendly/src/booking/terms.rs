@@ -6,12 +6,12 @@ use freebusy_core::Seconds;
 use freebusy_provider::{
     Consent, Duplicates, Error, ErrorKind, Mail, Need, PlaceChoice, Question, Quota, Seats, Terms,
 };
+use freebusy_transport::{Endpoint, path};
 
 use super::check::{MOST_GUESTS, choices, unpayable};
 use super::form::{brings_place, only_place, only_text};
-use crate::config::{HURRY, SETTLE, SETTLE_BEHIND_GATEWAY};
+use crate::config::{BOOKING_QUOTA, HURRY, SETTLE, SETTLE_BEHIND_GATEWAY};
 use crate::convert::refuses_a_second;
-use crate::endpoints;
 use crate::provider::{Listed, bookable};
 use crate::wire::{CustomQuestion, EventType, EventTypeKind};
 
@@ -38,12 +38,12 @@ impl Listed {
 
     /// How long until a booking may be sent, by the rates on the way; a wait that is none to speak of is none.
     pub(super) fn closed_for(&self) -> Option<Duration> {
-        let wait = self.account.channel().opens_in(&endpoints::any_booking());
+        let wait = self.account.channel().opens_in(&any_booking());
         (wait > HURRY).then_some(wait)
     }
 
     fn quota(&self) -> Quota {
-        let left = self.account.channel().left(&endpoints::any_booking());
+        let left = self.account.channel().left(&any_booking());
         match (left, self.closed_for()) {
             (None, None) => Quota::Ample,
             (_, Some(wait)) => Quota::Counted { left: 0, opens_in: Some(wait) },
@@ -59,6 +59,11 @@ impl Listed {
             None => SETTLE,
         }
     }
+}
+
+/// What stands for a booking where its rates are asked for; it is never sent.
+fn any_booking() -> Endpoint<()> {
+    Endpoint::post("book a meeting", path(["invitees"])).quota(BOOKING_QUOTA)
 }
 
 fn duplicates(event_type: &EventType) -> Duplicates {

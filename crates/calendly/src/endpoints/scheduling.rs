@@ -117,12 +117,7 @@ pub fn invitee(event: &Id, invitee: &Id) -> Endpoint<Resource<Invitee>> {
 /// `POST /invitees`: books. See [`fill`](crate::fill) for what must hold before it is sent.
 #[must_use]
 pub fn create_invitee(new: &CreateInvitee) -> Endpoint<Resource<Invitee>> {
-    any_booking().json(new)
-}
-
-/// Any booking, without its body: what tells under which rates bookings fall.
-pub(crate) fn any_booking() -> Endpoint<Resource<Invitee>> {
-    Endpoint::post("book a meeting", path(["invitees"])).quota(BOOKING_QUOTA)
+    Endpoint::post("book a meeting", path(["invitees"])).quota(BOOKING_QUOTA).json(new)
 }
 
 /// `POST /event_types/{uuid}/invitees`: books in the dialect of the project's first documents.
