@@ -80,8 +80,8 @@ async fn booked(target: &dyn BookingTarget, request: &BookingRequest) -> Booking
     booking
 }
 
-fn rejection<T>(outcome: Outcome<T>) -> Option<Rejection> {
-    if let Outcome::Rejected(rejection, _) = outcome { Some(rejection) } else { None }
+fn rejection<T>(outcome: &Outcome<T>) -> Option<Rejection> {
+    if let Outcome::Rejected(rejection, _) = outcome { Some(*rejection) } else { None }
 }
 
 async fn an_answer_that_is_lost(way: Way) {
@@ -100,7 +100,7 @@ async fn an_answer_that_is_lost(way: Way) {
         assert_eq!(booking.email.as_deref(), Some(&*request.attendee.email));
         assert_eq!(booking.span.start(), request.start);
         assert!(booking.created.is_some() && booking.page.is_some());
-        assert_eq!(rejection(target.create(&request, None).await), Some(Rejection::Taken), "{fault}");
+        assert_eq!(rejection(&target.create(&request, None).await), Some(Rejection::Taken), "{fault}");
     }
     for fault in ["drop", "status"] {
         let request = wish(&ana, 0, "gus@example.com").await;
@@ -129,14 +129,14 @@ async fn a_cancellation_that_is_lost_is_repeated_and_one_that_is_refused_leaves_
     let request = wish(&ana, 0, "gil@example.com").await;
     let id = booked(target, &request).await.id;
     stage.fault(cancellation, "status", 403).await;
-    assert_eq!(rejection(target.cancel(&id, "no").await), Some(Rejection::Unauthorised));
+    assert_eq!(rejection(&target.cancel(&id, "no").await), Some(Rejection::Unauthorised));
     assert_eq!(marked(target, &request).await.len(), 1);
     stage.fault(cancellation, "commit_then_timeout", 500).await;
     assert!(matches!(target.cancel(&id, "no").await, Outcome::Ambiguous(_)));
     assert!(matches!(target.cancel(&id, "no").await, Outcome::Ok(())));
     assert!(marked(target, &request).await.is_empty());
     let gone = "https://api.calendly.com/scheduled_events/NOTHERE/invitees/NOBODY";
-    assert_eq!(rejection(target.cancel(gone, "no").await), Some(Rejection::Taken));
+    assert_eq!(rejection(&target.cancel(gone, "no").await), Some(Rejection::Taken));
 }
 
 #[tokio::test]
@@ -161,7 +161,7 @@ async fn the_form_of_an_event_type_at_calendly_is_told_and_a_booking_that_fits_i
     let questions = target.terms().await.unwrap().questions;
     assert_eq!((questions.len(), questions[0].need, questions[1].choices.len()), (2, Need::Required, 3));
     let bare = wish(&ana, 0, "gil@example.com").await;
-    assert_eq!(rejection(target.create(&bare, None).await), Some(Rejection::Invalid));
+    assert_eq!(rejection(&target.create(&bare, None).await), Some(Rejection::Invalid));
     let answer = Answer { question: questions[0].text.clone(), answer: "Prices".into() };
     let guests = vec!["cy@example.com".into()];
     let form = Form { answers: vec![answer], guests, ..Form::default() };
@@ -179,7 +179,7 @@ async fn a_group_at_calendly_lists_everybody_and_is_not_cancelled_for_others() {
     let ours = booked(target, &gil).await;
     booked(target, &gus).await;
     assert_eq!((marked(target, &gil).await.len(), marked(target, &gus).await.len()), (1, 1));
-    assert_eq!(rejection(target.cancel(&ours.id, "no").await), Some(Rejection::Invalid));
+    assert_eq!(rejection(&target.cancel(&ours.id, "no").await), Some(Rejection::Invalid));
     stage.set(json!({ "list_lag_ms": 600_000 })).await;
     assert!(marked(target, &gil).await.is_empty());
 }
