@@ -546,6 +546,55 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
+    async fn what_cannot_be_undone_yet_stays_due_and_is_driven_once_a_time() {
+        let journal = MemoryJournal::new();
+        let driver = driver(&journal, "a");
+        let (ana, mut people) = alone(Scripted::new());
+        let (other, day) = (Worker("b".into()), Seconds::from_minutes(24 * 60));
+        let later = Interval::new(slot().end(), slot().end() + slot().length()).unwrap();
+        // More than are driven at once.
+        let hosts: Vec<String> = (0..20).map(|n| format!("host-{n}")).collect();
+        let mut leases = Vec::new();
+        for (n, host) in (0..).zip(&hosts) {
+            people = people.with(host, &Arc::new(Scripted::new()));
+            let hosts = [&**host, "ana"];
+            let hosts = if n == 0 { &hosts[..] } else { &hosts[..1] };
+            let patient = |intent| Intent { deadline: slot().start(), ..intent };
+            let old = book(&driver, patient(intent(2 * n, hosts)), &people).await.unwrap().id;
+            let now = Timestamp::from_unix(OPENED);
+            let Ok(Taken::Ours(lease, _)) = journal.take("tenant", old, &other, day, now).await else {
+                panic!("nobody has it")
+            };
+            leases.push(lease);
+            let moved = patient(intent(2 * n + 1, hosts));
+            let moved = Intent { slot: later, replaces: Some(old), ..moved };
+            assert_eq!(book(&driver, moved, &people).await.unwrap().status, Status::Confirmed);
+        }
+        let due = async || driver.run_due("tenant", &people, &|_| {}).await.unwrap().len();
+        assert_eq!((due().await, ana.count("cancel")), (20, 0));
+        for lease in leases {
+            journal.renew(&lease, Timestamp::from_unix(0)).await.unwrap();
+        }
+        assert_eq!((due().await, ana.count("cancel"), due().await), (20, 1, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_saga_of_which_nothing_is_left_to_do_is_noted_as_such() {
+        let (_, people) = alone(Scripted::new());
+        let journal = MemoryJournal::new();
+        let driver = driver(&journal, "a");
+        let id = book(&driver, intent(1, &["ana"]), &people).await.unwrap().id;
+        let now = Timestamp::from_unix(OPENED);
+        let Ok(Taken::Ours(lease, _)) = driver.take("tenant", id).await else { panic!("nobody has it") };
+        let standing =
+            Standing { status: Status::Confirmed, next: Some(now), claims: freebusy_booking::Claims::Kept };
+        journal.append(&lease, &[], standing).await.unwrap();
+        journal.renew(&lease, Timestamp::from_unix(0)).await.unwrap();
+        let due = async || driver.run_due("tenant", &people, &|_| {}).await.unwrap().len();
+        assert_eq!((due().await, due().await), (1, 0));
+    }
+
+    #[tokio::test(start_paused = true)]
     async fn the_watch_over_what_was_given_up_is_waited_for_only_by_who_wants_it_done() {
         for (stop, least, most) in [(Stop::Told, 0, 1_000), (Stop::Done, 86_400, 90_000)] {
             let mut doubtful = intent(1, &["ana"]);

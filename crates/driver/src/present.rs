@@ -64,6 +64,8 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn what_was_written_with_a_clock_ahead_does_not_age_leases() {
         let present = Present::new(Arc::new(SetClock::at(1_000)), Timestamp::from_unix(5_000));
-        assert_eq!((present.now().as_unix(), present.wall().as_unix()), (5_000, 1_000));
+        for _ in 0..2 {
+            assert_eq!((present.now().as_unix(), present.wall().as_unix()), (5_000, 1_000));
+        }
     }
 }
