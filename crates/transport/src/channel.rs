@@ -55,6 +55,14 @@ impl Channel {
         self
     }
 
+    /// The same channel for calls that do not wait for their turn: one that may not be sent now fails at once as
+    /// [`Trouble::HeldBack`].
+    #[must_use]
+    pub const fn without_patience(mut self) -> Self {
+        self.bounds.patience = Duration::ZERO;
+        self
+    }
+
     /// The route.
     #[must_use]
     pub const fn route(&self) -> &Route {
