@@ -2,7 +2,7 @@
 //!
 //! Cal.com takes no key of the caller's. The mark of a booking travels as `metadata.freebusy_intent`, and comes
 //! back with the list. A seat of a shared slot is named `booking/seat`: to cancel the booking would cancel
-//! everybody's. Nothing here waits for its turn: a call that may not be sent now is throttled at once.
+//! everybody's. Nothing here waits long for its turn: a call that may not be sent in a moment is throttled at once.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -13,7 +13,7 @@ use freebusy_provider::{
 };
 use freebusy_transport::{Channel, Endpoint, Failure};
 
-use crate::config::Dialect;
+use crate::config::{Dialect, PATIENCE};
 use crate::convert::booked::{INTENT, active_now, active_then, is_free, is_over, made_now, made_then};
 use crate::convert::{Asked, EventType, Seating, written};
 use crate::endpoints::{current, me, old};
@@ -90,9 +90,9 @@ impl Listed {
         Outcome::Rejected(Rejection::Invalid, self.fail(ErrorKind::Refused, "book a meeting", message))
     }
 
-    /// The way to Cal.com for what changes something: it never waits for its turn.
+    /// The way to Cal.com for what changes something: it waits for a moment at most.
     pub(crate) fn hasty(&self) -> Channel {
-        self.account.channel().clone().without_patience()
+        self.account.channel().clone().patient_for(PATIENCE)
     }
 
     pub(crate) async fn sent<T>(&self, call: &Endpoint<T>, deed: Deed) -> Outcome<T> {
@@ -231,7 +231,7 @@ impl BookingTarget for Listed {
     fn opens_in(&self) -> Option<Duration> {
         let account = &self.account;
         let wait = account.channel().opens_in(&me(account.dialect()));
-        (!wait.is_zero()).then_some(wait)
+        (wait > PATIENCE).then_some(wait)
     }
 
     fn create<'a>(

@@ -102,6 +102,9 @@ pub(crate) const RESERVATION_BOUNDS: (u32, u32) = (5, 60);
 /// The most guests of one booking, as Cal.com tells of those who are added later.
 pub(crate) const MOST_GUESTS: usize = 30;
 
+/// How long a call that changes something waits for its turn: gateways count by the second.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
+
 /// How long after it was sent a booking may still come to be.
 pub(crate) const SETTLE: Seconds = Seconds::from_minutes(1);
 

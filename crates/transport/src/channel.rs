@@ -55,11 +55,11 @@ impl Channel {
         self
     }
 
-    /// The same channel for calls that do not wait for their turn: one that may not be sent now fails at once as
-    /// [`Trouble::HeldBack`].
+    /// The same channel for calls that wait for their turn no longer than this: one that would have to fails at once
+    /// as [`Trouble::HeldBack`].
     #[must_use]
-    pub const fn without_patience(mut self) -> Self {
-        self.bounds.patience = Duration::ZERO;
+    pub const fn patient_for(mut self, patience: Duration) -> Self {
+        self.bounds.patience = patience;
         self
     }
 
