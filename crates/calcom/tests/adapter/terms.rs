@@ -57,8 +57,13 @@ async fn the_terms_tell_what_the_form_asks() {
 #[tokio::test(start_paused = true)]
 async fn the_terms_are_read_afresh_and_the_next_booking_goes_by_them() {
     let server = Server::new();
-    server.data("GET /v2/event-types/7", INTRO).data("GET /v2/event-types/7", ASKING);
+    for event_type in [INTRO, INTRO, ASKING] {
+        server.data("GET /v2/event-types/7", event_type);
+    }
+    let schedule = r#"{"id":1,"name":"n","timeZone":"UTC","availability":[],"overrides":[]}"#;
+    server.data("GET /v2/schedules/default", schedule);
     let listed = listed(&server, Dialect::Current);
+    listed.event_type().await.unwrap();
     assert_eq!(listed.booking().unwrap().terms().await.unwrap().questions, []);
     assert_eq!(listed.booking().unwrap().terms().await.unwrap().questions.len(), 2);
     let end = listed.booking().unwrap().create(&request(), None).await;
