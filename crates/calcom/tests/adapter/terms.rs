@@ -68,6 +68,7 @@ async fn the_terms_are_read_afresh_and_the_next_booking_goes_by_them() {
     assert_eq!(listed.booking().unwrap().terms().await.unwrap().questions.len(), 2);
     let end = listed.booking().unwrap().create(&request(), None).await;
     assert!(matches!(end, Outcome::Rejected(Rejection::Invalid, _)), "{end:?}");
+    assert!(server.asked_for("POST").is_empty());
 }
 
 #[tokio::test(start_paused = true)]
