@@ -109,6 +109,12 @@ impl Sqlite {
         self.mark.set(opened).map_err(|error| self.place.fail(OPERATION, file::trouble(&error)))
     }
 
+    /// Waits until every connection is closed; the log is then in the file itself.
+    pub async fn close(self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
     /// Makes good for a counter that is missing or behind.
     async fn mark_opened(&self, operation: &'static str) -> Result<(), JournalError> {
         let opened = self.opened(operation).await?;

@@ -1,0 +1,118 @@
+//! Where a case runs: a file in a folder, or a schema of a database, of its own.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use freebusy_booking::{Journal, JournalError};
+use freebusy_store::{Location, Postgres, PostgresUrl, Sqlite};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use tempfile::TempDir;
+
+pub enum Setting {
+    Sqlite(TempDir),
+    Postgres { url: PostgresUrl, schema: String },
+}
+
+pub fn sqlite() -> Setting {
+    Setting::Sqlite(tempfile::tempdir().unwrap())
+}
+
+/// `None` where there is no server, which is said.
+pub async fn postgres() -> Option<Setting> {
+    let text = server();
+    let connecting = tokio::time::timeout(Duration::from_secs(5), PgConnection::connect(&text)).await;
+    if let Ok(Ok(connection)) = connecting {
+        connection.close().await.unwrap();
+        let schema = format!("freebusy_test_{:016x}", fastrand::u64(..));
+        return Some(Setting::Postgres { url: text.parse().unwrap(), schema });
+    }
+    assert!(
+        std::env::var("FREEBUSY_REQUIRE_POSTGRES").as_deref() != Ok("1"),
+        "there is no PostgreSQL at the place to test with, and it is required"
+    );
+    eprintln!("SKIPPED: there is no PostgreSQL to test with; name one in FREEBUSY_TEST_POSTGRES");
+    None
+}
+
+pub fn server() -> String {
+    std::env::var("FREEBUSY_TEST_POSTGRES").unwrap_or_else(|_| "postgres://127.0.0.1:5432/test".into())
+}
+
+impl Setting {
+    /// The journal, opened once more.
+    pub async fn open(&self) -> Arc<dyn Journal> {
+        self.try_open().await.unwrap()
+    }
+
+    pub async fn try_open(&self) -> Result<Arc<dyn Journal>, JournalError> {
+        Ok(match self {
+            Self::Sqlite(_) => freebusy_store::open(&Location::Sqlite(self.file())).await?,
+            Self::Postgres { url, schema } => Arc::new(Postgres::connect_in(url, schema).await?),
+        })
+    }
+
+    pub async fn sqlite(&self) -> Sqlite {
+        Sqlite::open(self.file()).await.unwrap()
+    }
+
+    pub fn file(&self) -> PathBuf {
+        match self {
+            Self::Sqlite(folder) => folder.path().join("bookings.db"),
+            Self::Postgres { .. } => panic!("a server has no file"),
+        }
+    }
+
+    /// Does something behind the journal's back.
+    pub async fn meddle(&self, sql: &str) {
+        match self {
+            Self::Sqlite(_) => {
+                let mut raw = self.raw_sqlite().await;
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut raw).await.unwrap();
+                raw.close().await.unwrap();
+            }
+            Self::Postgres { .. } => {
+                let mut raw = self.raw_postgres().await;
+                sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut raw).await.unwrap();
+            }
+        }
+    }
+
+    /// Looks at a number behind the journal's back.
+    pub async fn number(&self, sql: &str) -> i64 {
+        let sql = AssertSqlSafe(sql);
+        match self {
+            Self::Sqlite(_) => sqlx::query_scalar(sql).fetch_one(&mut self.raw_sqlite().await).await.unwrap(),
+            Self::Postgres { .. } => {
+                sqlx::query_scalar(sql).fetch_one(&mut self.raw_postgres().await).await.unwrap()
+            }
+        }
+    }
+
+    async fn raw_sqlite(&self) -> SqliteConnection {
+        SqliteConnection::connect(&format!("sqlite://{}", self.file().display())).await.unwrap()
+    }
+
+    async fn raw_postgres(&self) -> PgConnection {
+        let Self::Postgres { schema, .. } = self else { panic!("a file is no server") };
+        let mut raw = PgConnection::connect(&server()).await.unwrap();
+        let sql = format!("SET search_path = {schema}");
+        sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut raw).await.unwrap();
+        raw
+    }
+}
+
+/// Also when a test fails, a server is left as it was found: a thread of its own can wait where a drop cannot.
+impl Drop for Setting {
+    fn drop(&mut self) {
+        let Self::Postgres { schema, .. } = self else { return };
+        let sql = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
+        let clear = async move {
+            let mut raw = PgConnection::connect(&server()).await.unwrap();
+            sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut raw).await.unwrap();
+        };
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        let cleared = std::thread::spawn(move || runtime.block_on(clear)).join();
+        assert!(cleared.is_ok() || std::thread::panicking(), "the schema of a test was left behind");
+    }
+}
