@@ -32,6 +32,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const QUEUE: Duration = Duration::from_secs(30);
 /// How long the first connection may take.
 const CONNECT: Duration = Duration::from_secs(10);
+/// How long to pause before a server without room is asked again.
+const PAUSE: Duration = Duration::from_millis(100);
 /// How many connections one program holds at most.
 const CONNECTIONS: u32 = 8;
 /// How often an intent is tried that was in the way of others who then gave up.
@@ -226,14 +228,26 @@ impl Journal for Postgres {
 }
 
 /// A pool would take a server that refuses for one that is starting up, and keep on asking: the first connection is
-/// made without, so that the reason is told at once.
+/// made without, so that the reason is told at once. Only a server that is full or starting up is asked again.
 async fn first(options: &PgConnectOptions) -> Result<sqlx::PgConnection, Trouble> {
-    match tokio::time::timeout(CONNECT, options.connect()).await {
-        Ok(done) => Ok(done?),
-        Err(_) => {
-            Err(Trouble::plain("it does not answer; see whether it is up and can be reached from here"))
+    let connecting = async {
+        loop {
+            match options.connect().await {
+                Err(error) if is_passing(&error) => tokio::time::sleep(PAUSE).await,
+                done => return Ok(done?),
+            }
         }
+    };
+    match tokio::time::timeout(CONNECT, connecting).await {
+        Ok(done) => done,
+        Err(_) => Err(Trouble::plain("it does not answer or has no room; see whether it is up")),
     }
+}
+
+/// Whether a server has too many connections, or is not yet ready for any.
+fn is_passing(error: &sqlx::Error) -> bool {
+    let code = error.as_database_error().and_then(|error| error.code());
+    matches!(code.as_deref(), Some("53300" | "57P03"))
 }
 
 fn options(url: &PostgresUrl, schema: &str) -> Result<PgConnectOptions, Trouble> {

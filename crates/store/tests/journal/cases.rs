@@ -12,7 +12,7 @@ use proptest::strategy::ValueTree;
 use crate::sample::*;
 use crate::setting::Setting;
 
-pub async fn an_intent_is_written_leased_and_listed(setting: &Setting) {
+pub(crate) async fn an_intent_is_written_leased_and_listed(setting: &Setting) {
     let journal = setting.open().await;
     let intent = intent("one", slot(3_600, 5_400), &["sandbox:bo", "sandbox:cy"]);
     let lease = opened(&*journal, &intent).await;
@@ -26,7 +26,7 @@ pub async fn an_intent_is_written_leased_and_listed(setting: &Setting) {
     assert_eq!(setting.number("SELECT COUNT(*) FROM leg WHERE account = 'sandbox'").await, 2);
 }
 
-pub async fn the_same_request_again_is_known_with_all_its_records(setting: &Setting) {
+pub(crate) async fn the_same_request_again_is_known_with_all_its_records(setting: &Setting) {
     let journal = setting.open().await;
     let first = plain("one");
     let lease = opened(&*journal, &first).await;
@@ -40,7 +40,7 @@ pub async fn the_same_request_again_is_known_with_all_its_records(setting: &Sett
     assert_eq!(journal.load(TENANT, again.id).await.unwrap(), None);
 }
 
-pub async fn a_key_used_for_something_else_is_refused(setting: &Setting) {
+pub(crate) async fn a_key_used_for_something_else_is_refused(setting: &Setting) {
     let journal = setting.open().await;
     let first = plain("one");
     opened(&*journal, &first).await;
@@ -52,7 +52,7 @@ pub async fn a_key_used_for_something_else_is_refused(setting: &Setting) {
     opened(&*journal, &second).await;
 }
 
-pub async fn a_key_is_a_tenants_own(setting: &Setting) {
+pub(crate) async fn a_key_is_a_tenants_own(setting: &Setting) {
     let journal = setting.open().await;
     opened(&*journal, &plain("one")).await;
     let mut theirs = plain("one");
@@ -60,7 +60,7 @@ pub async fn a_key_is_a_tenants_own(setting: &Setting) {
     opened(&*journal, &theirs).await;
 }
 
-pub async fn overlapping_times_of_one_host_exclude_each_other(setting: &Setting) {
+pub(crate) async fn overlapping_times_of_one_host_exclude_each_other(setting: &Setting) {
     let journal = setting.open().await;
     let first = intent("first", slot(1_000, 2_000), &["sandbox:bo"]);
     opened(&*journal, &first).await;
@@ -75,14 +75,14 @@ pub async fn overlapping_times_of_one_host_exclude_each_other(setting: &Setting)
     assert_eq!(journal.list(TENANT, Filter::All).await.unwrap().len(), 1);
 }
 
-pub async fn touching_times_of_one_host_do_not(setting: &Setting) {
+pub(crate) async fn touching_times_of_one_host_do_not(setting: &Setting) {
     let journal = setting.open().await;
     for (start, end) in [(1_000, 2_000), (2_000, 3_000), (0, 1_000)] {
         opened(&*journal, &intent(&start.to_string(), slot(start, end), &["sandbox:bo"])).await;
     }
 }
 
-pub async fn a_host_is_a_tenants_own(setting: &Setting) {
+pub(crate) async fn a_host_is_a_tenants_own(setting: &Setting) {
     let journal = setting.open().await;
     opened(&*journal, &intent("one", slot(0, 900), &["sandbox:bo"])).await;
     let mut theirs = intent("one", slot(0, 900), &["sandbox:bo"]);
@@ -90,7 +90,7 @@ pub async fn a_host_is_a_tenants_own(setting: &Setting) {
     opened(&*journal, &theirs).await;
 }
 
-pub async fn one_claimed_leg_keeps_the_whole_intent_from_being_written(setting: &Setting) {
+pub(crate) async fn one_claimed_leg_keeps_the_whole_intent_from_being_written(setting: &Setting) {
     let journal = setting.open().await;
     opened(&*journal, &intent("one", slot(0, 900), &["sandbox:cy"])).await;
     let second = intent("two", slot(0, 900), &["sandbox:bo", "sandbox:cy"]);
@@ -102,7 +102,7 @@ pub async fn one_claimed_leg_keeps_the_whole_intent_from_being_written(setting: 
     opened(&*journal, &intent("three", slot(0, 900), &["sandbox:bo"])).await;
 }
 
-pub async fn given_up_claims_can_be_had_again(setting: &Setting) {
+pub(crate) async fn given_up_claims_can_be_had_again(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &intent("one", slot(0, 900), &["sandbox:bo", "sandbox:cy"])).await;
     journal.append(&lease, &records(1..2), due(NOW)).await.unwrap();
@@ -112,7 +112,7 @@ pub async fn given_up_claims_can_be_had_again(setting: &Setting) {
     opened(&*journal, &second).await;
 }
 
-pub async fn records_come_back_as_they_were(setting: &Setting) {
+pub(crate) async fn records_come_back_as_they_were(setting: &Setting) {
     let journal = setting.open().await;
     let intent = plain("one");
     let lease = opened(&*journal, &intent).await;
@@ -125,7 +125,7 @@ pub async fn records_come_back_as_they_were(setting: &Setting) {
     assert_eq!((listed[0].status, listed[0].next), (Status::Confirmed, None));
 }
 
-pub async fn any_fact_comes_back_as_it_was(setting: &Setting) {
+pub(crate) async fn any_fact_comes_back_as_it_was(setting: &Setting) {
     let journal = setting.open().await;
     let intent = plain("one");
     let lease = opened(&*journal, &intent).await;
@@ -175,7 +175,7 @@ async fn overtaken(setting: &Setting) -> (std::sync::Arc<dyn freebusy_booking::J
     (journal, stale, fresh)
 }
 
-pub async fn what_an_earlier_epoch_appends_is_refused_and_not_written(setting: &Setting) {
+pub(crate) async fn what_an_earlier_epoch_appends_is_refused_and_not_written(setting: &Setting) {
     let (journal, stale, fresh) = overtaken(setting).await;
     assert_eq!(fresh.epoch, 2);
     let refused = journal.append(&stale, &records(1..3), given_up()).await;
@@ -185,14 +185,14 @@ pub async fn what_an_earlier_epoch_appends_is_refused_and_not_written(setting: &
     assert_eq!(journal.list(TENANT, Filter::All).await.unwrap()[0].next, Some(after(9)));
 }
 
-pub async fn what_an_earlier_epoch_renews_is_refused(setting: &Setting) {
+pub(crate) async fn what_an_earlier_epoch_renews_is_refused(setting: &Setting) {
     let (journal, stale, fresh) = overtaken(setting).await;
     assert!(matches!(journal.renew(&stale, after(9_000)).await, Err(JournalError::Fenced(_))));
     let busy = journal.take(TENANT, fresh.intent, &me(), LEASE, NOW).await.unwrap();
     assert_eq!(busy, Taken::Busy { until: fresh.until });
 }
 
-pub async fn a_lease_keeps_others_away_until_it_ends(setting: &Setting) {
+pub(crate) async fn a_lease_keeps_others_away_until_it_ends(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &plain("one")).await;
     let lease = journal.renew(&lease, after(120)).await.unwrap();
@@ -204,7 +204,7 @@ pub async fn a_lease_keeps_others_away_until_it_ends(setting: &Setting) {
     assert!(matches!(late, Taken::Ours(taken, _) if taken.epoch == 2 && taken.until == after(180)));
 }
 
-pub async fn a_worker_takes_its_own_saga_at_once(setting: &Setting) {
+pub(crate) async fn a_worker_takes_its_own_saga_at_once(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &plain("one")).await;
     journal.append(&lease, &records(1..2), due(NOW)).await.unwrap();
@@ -214,7 +214,7 @@ pub async fn a_worker_takes_its_own_saga_at_once(setting: &Setting) {
     assert!(matches!(journal.append(&lease, &records(2..3), due(NOW)).await, Err(JournalError::Fenced(_))));
 }
 
-pub async fn a_lease_given_up_is_free_at_once(setting: &Setting) {
+pub(crate) async fn a_lease_given_up_is_free_at_once(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &plain("one")).await;
     journal.renew(&lease, NOW).await.unwrap();
@@ -222,14 +222,14 @@ pub async fn a_lease_given_up_is_free_at_once(setting: &Setting) {
     assert!(matches!(taken, Taken::Ours(..)));
 }
 
-pub async fn an_unknown_saga_is_not_taken(setting: &Setting) {
+pub(crate) async fn an_unknown_saga_is_not_taken(setting: &Setting) {
     let journal = setting.open().await;
     let taken = journal.take(TENANT, plain("one").id, &me(), LEASE, NOW).await.unwrap();
     assert_eq!(taken, Taken::Unknown);
     assert_eq!(journal.load(TENANT, plain("one").id).await.unwrap(), None);
 }
 
-pub async fn a_saga_of_another_tenant_is_not_seen(setting: &Setting) {
+pub(crate) async fn a_saga_of_another_tenant_is_not_seen(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &plain("one")).await;
     journal.renew(&lease, NOW).await.unwrap();
@@ -240,7 +240,7 @@ pub async fn a_saga_of_another_tenant_is_not_seen(setting: &Setting) {
     assert!(journal.take_due(TENANT, &me(), LEASE, after(9_000)).await.unwrap().is_some());
 }
 
-pub async fn what_is_not_due_or_driven_is_not_taken(setting: &Setting) {
+pub(crate) async fn what_is_not_due_or_driven_is_not_taken(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &plain("one")).await;
     journal.append(&lease, &[], due(after(500))).await.unwrap();
@@ -254,7 +254,7 @@ pub async fn what_is_not_due_or_driven_is_not_taken(setting: &Setting) {
     assert!(journal.take_due(TENANT, &me(), LEASE, after(9_000)).await.unwrap().is_none());
 }
 
-pub async fn what_has_been_due_for_longest_is_taken_first(setting: &Setting) {
+pub(crate) async fn what_has_been_due_for_longest_is_taken_first(setting: &Setting) {
     let journal = setting.open().await;
     for (key, next) in [("late", 30), ("early", 10), ("middle", 20)] {
         let lease = opened(&*journal, &plain(key)).await;
@@ -267,7 +267,7 @@ pub async fn what_has_been_due_for_longest_is_taken_first(setting: &Setting) {
     }
 }
 
-pub async fn a_list_is_latest_first_and_filtered(setting: &Setting) {
+pub(crate) async fn a_list_is_latest_first_and_filtered(setting: &Setting) {
     let journal = setting.open().await;
     let mut names = Vec::new();
     for (n, status) in [Status::Confirmed, Status::Attention, Status::AbortedNotified].into_iter().enumerate()
@@ -287,7 +287,7 @@ pub async fn a_list_is_latest_first_and_filtered(setting: &Setting) {
     assert_eq!(listed(Filter::Unfinished).await, [names[1]]);
 }
 
-pub async fn a_journal_opened_again_has_everything(setting: &Setting) {
+pub(crate) async fn a_journal_opened_again_has_everything(setting: &Setting) {
     let intent = plain("one");
     {
         let journal = setting.open().await;
@@ -301,7 +301,7 @@ pub async fn a_journal_opened_again_has_everything(setting: &Setting) {
     assert_eq!(journal.open(&intent, &me(), LEASE, NOW).await.unwrap(), second);
 }
 
-pub async fn a_write_dropped_halfway_lets_its_lease_write_no_more(setting: &Setting) {
+pub(crate) async fn a_write_dropped_halfway_lets_its_lease_write_no_more(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &plain("one")).await;
     {
@@ -320,7 +320,7 @@ pub async fn a_write_dropped_halfway_lets_its_lease_write_no_more(setting: &Sett
     assert_eq!(journal.load(TENANT, lease.intent).await.unwrap().unwrap().records, expected);
 }
 
-pub async fn calls_and_answers_are_seen_as_attempts(setting: &Setting) {
+pub(crate) async fn calls_and_answers_are_seen_as_attempts(setting: &Setting) {
     let journal = setting.open().await;
     let lease = opened(&*journal, &plain("one")).await;
     let answer = Answer::Cancel(Ending::Done(()));
@@ -332,7 +332,7 @@ pub async fn calls_and_answers_are_seen_as_attempts(setting: &Setting) {
     assert_eq!(setting.number("SELECT COUNT(*) FROM attempt WHERE answered_at IS NULL").await, 1);
 }
 
-pub async fn later_versions_are_refused(setting: &Setting) {
+pub(crate) async fn later_versions_are_refused(setting: &Setting) {
     setting.open().await;
     setting
         .meddle(match setting {
@@ -344,6 +344,6 @@ pub async fn later_versions_are_refused(setting: &Setting) {
     assert!(matches!(refused, JournalError::Newer { found: 900, known: 1, .. }), "{refused}");
 }
 
-pub fn worker(n: usize) -> Worker {
+pub(crate) fn worker(n: usize) -> Worker {
     Worker(format!("worker {n}").into())
 }

@@ -26,7 +26,7 @@ fn new(opened: &[Opened]) -> usize {
     opened.iter().filter(|opened| matches!(opened, Opened::New(_))).count()
 }
 
-pub async fn of_200_at_once_one_gets_the_slot(setting: &Setting) {
+pub(crate) async fn of_200_at_once_one_gets_the_slot(setting: &Setting) {
     let wanted = |n: i64| intent(&n.to_string(), slot(n, 1_000 + n), &["sandbox:bo", "sandbox:cy"]);
     let opened = open_all(setting, (0..200).map(wanted).collect()).await;
     assert_eq!(new(&opened), 1);
@@ -34,7 +34,7 @@ pub async fn of_200_at_once_one_gets_the_slot(setting: &Setting) {
     assert_eq!(claimed, 199);
 }
 
-pub async fn of_200_repetitions_at_once_one_is_new(setting: &Setting) {
+pub(crate) async fn of_200_repetitions_at_once_one_is_new(setting: &Setting) {
     let opened = open_all(setting, (0..200).map(|_| plain("one")).collect()).await;
     assert_eq!(new(&opened), 1);
     let known: BTreeSet<_> = opened
@@ -48,7 +48,7 @@ pub async fn of_200_repetitions_at_once_one_is_new(setting: &Setting) {
     assert_eq!(known.len(), 1);
 }
 
-pub async fn crossing_claims_of_many_hosts_end(setting: &Setting) {
+pub(crate) async fn crossing_claims_of_many_hosts_end(setting: &Setting) {
     let hosts: Vec<String> = (0..6).map(|n| format!("sandbox:{n}")).collect();
     let wanted = |n: usize| {
         let mut order: Vec<&str> = hosts.iter().map(|host| &**host).collect();
@@ -60,7 +60,7 @@ pub async fn crossing_claims_of_many_hosts_end(setting: &Setting) {
     assert!((1..=2).contains(&new(&opened)), "{} got the slot", new(&opened));
 }
 
-pub async fn each_of_200_due_sagas_goes_to_one_of_64_takers(setting: &Setting) {
+pub(crate) async fn each_of_200_due_sagas_goes_to_one_of_64_takers(setting: &Setting) {
     let journals = [setting.open().await, setting.open().await, setting.open().await];
     for n in 0..200 {
         let lease = opened(&*journals[0], &plain(&n.to_string())).await;
@@ -82,14 +82,14 @@ pub async fn each_of_200_due_sagas_goes_to_one_of_64_takers(setting: &Setting) {
     assert_eq!((taken.len(), taken.iter().collect::<BTreeSet<_>>().len()), (200, 200));
 }
 
-pub async fn many_that_open_a_new_journal_at_once_all_can(setting: &Setting) {
+pub(crate) async fn many_that_open_a_new_journal_at_once_all_can(setting: &Setting) {
     let openings = (0..12).map(|_| setting.try_open());
     for opened in futures_util::future::join_all(openings).await {
         opened.unwrap();
     }
 }
 
-pub async fn two_who_append_at_once_leave_whole_batches(setting: &Setting) {
+pub(crate) async fn two_who_append_at_once_leave_whole_batches(setting: &Setting) {
     let (one, two) = (setting.open().await, setting.open().await);
     let intent = plain("one");
     let lease = opened(&*one, &intent).await;

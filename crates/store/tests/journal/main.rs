@@ -3,6 +3,8 @@
 //! PostgreSQL is looked for at `FREEBUSY_TEST_POSTGRES`, else at `postgres://127.0.0.1:5432/test`. Where there is
 //! none, its tests say so and pass, unless `FREEBUSY_REQUIRE_POSTGRES` is 1.
 
+#![cfg(test)]
+
 mod cases;
 mod crowd;
 mod file;

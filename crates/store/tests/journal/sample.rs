@@ -7,28 +7,28 @@ use freebusy_booking::{
 use freebusy_core::{Interval, Seconds, Timestamp};
 use freebusy_provider::{Attendee, Duplicates, Form, Mail, Seats};
 
-pub const TENANT: &str = "home";
-pub const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
-pub const LEASE: Seconds = Seconds::from_minutes(1);
+pub(crate) const TENANT: &str = "home";
+pub(crate) const NOW: Timestamp = Timestamp::from_unix(1_800_000_000);
+pub(crate) const LEASE: Seconds = Seconds::from_minutes(1);
 
-pub fn after(seconds: i64) -> Timestamp {
+pub(crate) fn after(seconds: i64) -> Timestamp {
     Timestamp::from_unix(NOW.as_unix() + seconds)
 }
 
-pub fn slot(start: i64, end: i64) -> Interval {
+pub(crate) fn slot(start: i64, end: i64) -> Interval {
     Interval::new(after(start), after(end)).unwrap()
 }
 
-pub fn me() -> Worker {
+pub(crate) fn me() -> Worker {
     Worker("me".into())
 }
 
-pub fn other() -> Worker {
+pub(crate) fn other() -> Worker {
     Worker("other".into())
 }
 
 /// An intent under the key, with a leg for each host.
-pub fn intent(key: &str, slot: Interval, hosts: &[&str]) -> Intent {
+pub(crate) fn intent(key: &str, slot: Interval, hosts: &[&str]) -> Intent {
     let mut random = [0; 10];
     fastrand::fill(&mut random);
     Intent {
@@ -51,7 +51,7 @@ pub fn intent(key: &str, slot: Interval, hosts: &[&str]) -> Intent {
 }
 
 /// An intent that is in nobody's way.
-pub fn plain(key: &str) -> Intent {
+pub(crate) fn plain(key: &str) -> Intent {
     intent(key, slot(3_600, 5_400), &[&format!("sandbox:{key}")])
 }
 
@@ -75,30 +75,30 @@ fn leg(host: &str) -> LegPlan {
     }
 }
 
-pub fn record(attempt: u32) -> Record {
+pub(crate) fn record(attempt: u32) -> Record {
     let call = Call { attempt: AttemptNo(attempt), leg: LegNo(0), op: Op::List };
     Record { at: after(attempt.into()), fact: Fact::Attempted(call) }
 }
 
-pub fn records(attempts: std::ops::Range<u32>) -> Vec<Record> {
+pub(crate) fn records(attempts: std::ops::Range<u32>) -> Vec<Record> {
     attempts.map(record).collect()
 }
 
 /// Something is left to do at that time.
-pub fn due(next: Timestamp) -> Standing {
+pub(crate) fn due(next: Timestamp) -> Standing {
     Standing { status: Status::Pending, next: Some(next), claims: Claims::Kept }
 }
 
-pub fn done(status: Status) -> Standing {
+pub(crate) fn done(status: Status) -> Standing {
     Standing { status, next: None, claims: Claims::Kept }
 }
 
-pub fn given_up() -> Standing {
+pub(crate) fn given_up() -> Standing {
     Standing { status: Status::AbortedNoTrace, next: None, claims: Claims::Dropped }
 }
 
 /// Opens an intent that must be new.
-pub async fn opened(journal: &dyn Journal, intent: &Intent) -> Lease {
+pub(crate) async fn opened(journal: &dyn Journal, intent: &Intent) -> Lease {
     match journal.open(intent, &me(), LEASE, NOW).await.unwrap() {
         Opened::New(lease) => lease,
         otherwise => panic!("it is not new but {otherwise:?}"),

@@ -9,17 +9,17 @@ use freebusy_store::{Location, Postgres, PostgresUrl, Sqlite};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
-pub enum Setting {
+pub(crate) enum Setting {
     Sqlite(TempDir),
     Postgres { url: PostgresUrl, schema: String },
 }
 
-pub fn sqlite() -> Setting {
+pub(crate) fn sqlite() -> Setting {
     Setting::Sqlite(tempfile::tempdir().unwrap())
 }
 
 /// `None` where there is no server, which is said.
-pub async fn postgres() -> Option<Setting> {
+pub(crate) async fn postgres() -> Option<Setting> {
     let text = server();
     let connecting = tokio::time::timeout(Duration::from_secs(5), PgConnection::connect(&text)).await;
     if let Ok(Ok(connection)) = connecting {
@@ -35,28 +35,28 @@ pub async fn postgres() -> Option<Setting> {
     None
 }
 
-pub fn server() -> String {
+pub(crate) fn server() -> String {
     std::env::var("FREEBUSY_TEST_POSTGRES").unwrap_or_else(|_| "postgres://127.0.0.1:5432/test".into())
 }
 
 impl Setting {
     /// The journal, opened once more.
-    pub async fn open(&self) -> Arc<dyn Journal> {
+    pub(crate) async fn open(&self) -> Arc<dyn Journal> {
         self.try_open().await.unwrap()
     }
 
-    pub async fn try_open(&self) -> Result<Arc<dyn Journal>, JournalError> {
+    pub(crate) async fn try_open(&self) -> Result<Arc<dyn Journal>, JournalError> {
         Ok(match self {
             Self::Sqlite(_) => freebusy_store::open(&Location::Sqlite(self.file())).await?,
             Self::Postgres { url, schema } => Arc::new(Postgres::connect_in(url, schema).await?),
         })
     }
 
-    pub async fn sqlite(&self) -> Sqlite {
+    pub(crate) async fn sqlite(&self) -> Sqlite {
         Sqlite::open(self.file()).await.unwrap()
     }
 
-    pub fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         match self {
             Self::Sqlite(folder) => folder.path().join("bookings.db"),
             Self::Postgres { .. } => panic!("a server has no file"),
@@ -64,7 +64,7 @@ impl Setting {
     }
 
     /// Does something behind the journal's back.
-    pub async fn meddle(&self, sql: &str) {
+    pub(crate) async fn meddle(&self, sql: &str) {
         match self {
             Self::Sqlite(_) => {
                 let mut raw = self.raw_sqlite().await;
@@ -79,7 +79,7 @@ impl Setting {
     }
 
     /// Looks at a number behind the journal's back.
-    pub async fn number(&self, sql: &str) -> i64 {
+    pub(crate) async fn number(&self, sql: &str) -> i64 {
         let sql = AssertSqlSafe(sql);
         match self {
             Self::Sqlite(_) => sqlx::query_scalar(sql).fetch_one(&mut self.raw_sqlite().await).await.unwrap(),
