@@ -4,6 +4,7 @@
 //! call has a bound, of which the server knows too: a program that is gone holds nothing for long.
 
 mod schema;
+mod user;
 
 use std::fmt;
 use std::future::Future;
@@ -257,7 +258,11 @@ fn options(url: &PostgresUrl, schema: &str) -> Result<PgConnectOptions, Trouble>
             "the schema's name is not of small letters, digits and underscores; rename it",
         ));
     }
-    let options = PgConnectOptions::from_url(url.reveal())?;
+    let mut options = PgConnectOptions::from_url(url.reveal())?;
+    // The driver does not know who runs it and says `anonymous`.
+    if let Some(user) = user::unless_named(url.reveal()) {
+        options = options.username(&user);
+    }
     Ok(options.application_name("freebusy").disable_statement_logging().options([
         ("search_path", schema),
         ("synchronous_commit", "on"),

@@ -17,7 +17,11 @@ const APPLICATION: i64 = 0x6672_6279;
 /// Brings the tables to the version that is known here. Several runs may do it at once: one does, the others wait.
 pub(super) async fn migrate(pool: &SqlitePool, place: &Place) -> Result<(), Trouble> {
     let mut connection = pool.acquire().await?;
-    if version(&mut connection, place).await? == KNOWN {
+    // In one transaction, so that what is read belongs together while others make the tables.
+    let mut reading = connection.begin().await?;
+    let found = version(&mut reading, place).await?;
+    reading.rollback().await?;
+    if found == KNOWN {
         return Ok(());
     }
     let mut writing = connection.begin_with("BEGIN IMMEDIATE").await?;

@@ -82,9 +82,14 @@ pub(crate) async fn each_of_200_due_sagas_goes_to_one_of_64_takers(setting: &Set
     assert_eq!((taken.len(), taken.iter().collect::<BTreeSet<_>>().len()), (200, 200));
 }
 
-pub(crate) async fn many_that_open_a_new_journal_at_once_all_can(setting: &Setting) {
-    let openings = (0..12).map(|_| setting.try_open());
-    for opened in futures_util::future::join_all(openings).await {
+pub(crate) async fn many_that_open_a_new_journal_at_once_all_can(setting: &Arc<Setting>) {
+    let setting = Arc::clone(setting);
+    let mut openings = JoinSet::new();
+    for _ in 0..32 {
+        let setting = Arc::clone(&setting);
+        openings.spawn(async move { setting.try_open().await.map(drop) });
+    }
+    for opened in openings.join_all().await {
         opened.unwrap();
     }
 }

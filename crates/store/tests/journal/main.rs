@@ -19,14 +19,14 @@ macro_rules! conformance {
         mod sqlite {
             $($(#[tokio::test(flavor = "multi_thread")]
             async fn $case() {
-                crate::$file::$case(&crate::setting::sqlite()).await;
+                crate::$file::$case(&std::sync::Arc::new(crate::setting::sqlite())).await;
             })*)*
         }
 
         mod postgres {
             $($(#[tokio::test(flavor = "multi_thread")]
             async fn $case() {
-                if let Some(setting) = crate::setting::postgres().await {
+                if let Some(setting) = crate::setting::postgres().await.map(std::sync::Arc::new) {
                     crate::$file::$case(&setting).await;
                 }
             })*)*

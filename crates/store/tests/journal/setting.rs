@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use freebusy_booking::{Journal, JournalError};
 use freebusy_store::{Location, Postgres, PostgresUrl, Sqlite};
-use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};
 use tempfile::TempDir;
 
 pub(crate) enum Setting {
@@ -21,22 +22,37 @@ pub(crate) fn sqlite() -> Setting {
 /// `None` where there is no server, which is said.
 pub(crate) async fn postgres() -> Option<Setting> {
     let text = server();
-    let connecting = tokio::time::timeout(Duration::from_secs(5), PgConnection::connect(&text)).await;
-    if let Ok(Ok(connection)) = connecting {
-        connection.close().await.unwrap();
-        let schema = format!("freebusy_test_{:016x}", fastrand::u64(..));
-        return Some(Setting::Postgres { url: text.parse().unwrap(), schema });
-    }
+    let connecting = tokio::time::timeout(Duration::from_secs(5), connect()).await;
+    let trouble = match connecting {
+        Ok(Ok(connection)) => {
+            connection.close().await.unwrap();
+            let schema = format!("freebusy_test_{:016x}", fastrand::u64(..));
+            return Some(Setting::Postgres { url: text.parse().unwrap(), schema });
+        }
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "it does not answer".into(),
+    };
     assert!(
         std::env::var("FREEBUSY_REQUIRE_POSTGRES").as_deref() != Ok("1"),
-        "there is no PostgreSQL at the place to test with, and it is required"
+        "PostgreSQL is required to test with, and cannot be reached: {trouble}"
     );
-    eprintln!("SKIPPED: there is no PostgreSQL to test with; name one in FREEBUSY_TEST_POSTGRES");
+    eprintln!("SKIPPED: no PostgreSQL to test with ({trouble}); name one in FREEBUSY_TEST_POSTGRES");
     None
 }
 
 pub(crate) fn server() -> String {
-    std::env::var("FREEBUSY_TEST_POSTGRES").unwrap_or_else(|_| "postgres://127.0.0.1:5432/test".into())
+    let named = std::env::var("FREEBUSY_TEST_POSTGRES");
+    named.unwrap_or_else(|_| "postgres://127.0.0.1:5432/test".into())
+}
+
+/// A connection past the journal, as whoever runs the tests where no role is named.
+async fn connect() -> Result<PgConnection, sqlx::Error> {
+    let mut options: PgConnectOptions = server().parse()?;
+    if options.get_username() == "anonymous" {
+        let name = std::process::Command::new("id").arg("-un").output().unwrap().stdout;
+        options = options.username(String::from_utf8(name).unwrap().trim());
+    }
+    options.connect().await
 }
 
 impl Setting {
@@ -95,7 +111,7 @@ impl Setting {
 
     async fn raw_postgres(&self) -> PgConnection {
         let Self::Postgres { schema, .. } = self else { panic!("a file is no server") };
-        let mut raw = PgConnection::connect(&server()).await.unwrap();
+        let mut raw = connect().await.unwrap();
         let sql = format!("SET search_path = {schema}");
         sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut raw).await.unwrap();
         raw
@@ -108,7 +124,7 @@ impl Drop for Setting {
         let Self::Postgres { schema, .. } = self else { return };
         let sql = format!("DROP SCHEMA IF EXISTS {schema} CASCADE");
         let clear = async move {
-            let mut raw = PgConnection::connect(&server()).await.unwrap();
+            let mut raw = connect().await.unwrap();
             sqlx::raw_sql(AssertSqlSafe(sql)).execute(&mut raw).await.unwrap();
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
