@@ -63,7 +63,15 @@ pub(crate) const ALL: [Profile; 7] = [
     Profile { name: "rough", faults: 2_000, crashes: 300, stalls: 50, ..MILD },
     Profile { name: "storm", faults: 4_000, crashes: 500, stalls: 100, legs: (2, 3), ..MILD },
     Profile { name: "crashes", faults: 1_000, crashes: 600, stalls: 600, nth: Nth::BySeed, ..MILD },
-    Profile { name: "seats", faults: 2_000, crashes: 300, stalls: 200, seats: 10_000, oddities: 1_500, ..MILD },
+    Profile {
+        name: "seats",
+        faults: 2_000,
+        crashes: 300,
+        stalls: 200,
+        seats: 10_000,
+        oddities: 1_500,
+        ..MILD
+    },
     Profile { name: "many", faults: 1_000, crashes: 200, stalls: 50, seats: 2_500, legs: (3, 4), ..MILD },
 ];
 

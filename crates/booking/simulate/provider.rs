@@ -114,7 +114,13 @@ fn whole_seconds(ms: i64) -> Seconds {
 }
 
 impl Provider {
-    pub(crate) fn new(kind: Kind, profile: &Profile, dice: &mut Dice, slot: Interval) -> Self {
+    pub(crate) fn new(
+        kind: Kind,
+        profile: &Profile,
+        dice: &mut Dice,
+        slot: Interval,
+        honours_holds: bool,
+    ) -> Self {
         let odd = profile.oddities;
         let plain = !dice.hit(profile.seats) || kind == Kind::File;
         let pending = !plain && kind == Kind::Calcom && dice.hit(5_000);
@@ -122,7 +128,7 @@ impl Provider {
             kind,
             seats: if plain || pending { 1 } else { 5 },
             pending,
-            honours_holds: dice.hit(5_000),
+            honours_holds: honours_holds || dice.hit(5_000),
             echoes: kind == Kind::File || !dice.hit(odd),
             refuses_cancel: kind != Kind::File && dice.hit(odd / 4),
             longest_hold: if dice.hit(2_000) { 5 * MINUTE } else { 10 * MINUTE },
@@ -203,7 +209,10 @@ impl Provider {
     fn is_free(&self, span: Interval) -> bool {
         let mut same = 0;
         for entry in &self.entries {
-            if !entry.active || !entry.asked.span.overlaps(span) || (self.pending && entry.asked.email != NOBODY) {
+            if !entry.active
+                || !entry.asked.span.overlaps(span)
+                || (self.pending && entry.asked.email != NOBODY)
+            {
                 continue;
             }
             if entry.asked.span != span {
@@ -246,16 +255,14 @@ impl Provider {
         // Its own holds hide a slot as others' do: the question bears no name.
         let held = self.holds.iter().any(|held| held.until > now);
         let free = self.is_free(slot) && !held;
-        if free || dice.hit(self.stale) { Verdict::Offered } else { Verdict::Gone { why: "not offered".into() } }
+        if free || dice.hit(self.stale) {
+            Verdict::Offered
+        } else {
+            Verdict::Gone { why: "not offered".into() }
+        }
     }
 
-    pub(crate) fn hold(
-        &mut self,
-        now: i64,
-        asked: Asked,
-        until: Timestamp,
-        dice: &mut Dice,
-    ) -> Ending<Hold> {
+    pub(crate) fn hold(&mut self, now: i64, asked: Asked, until: Timestamp, dice: &mut Dice) -> Ending<Hold> {
         let racing = dice.hit(self.rivals);
         if racing {
             // Somebody else looked at the same moment: both are let in, and theirs is the older one.
