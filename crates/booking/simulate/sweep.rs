@@ -1,0 +1,69 @@
+//! Many worlds, split over threads; the sum does not depend on how.
+
+use std::thread;
+
+use freebusy_booking::Policy;
+use freebusy_booking::invariant::Violation;
+
+use crate::profile::Profile;
+use crate::world::{Setting, Tally, run};
+
+/// The most violations that are told of one sweep.
+const TOLD: usize = 20;
+
+/// A violation and where it is found again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Broken {
+    pub(crate) profile: &'static str,
+    pub(crate) seed: u64,
+    pub(crate) violation: Violation,
+}
+
+/// What came of many worlds.
+#[derive(Debug, Default)]
+pub(crate) struct Sum {
+    pub(crate) tally: Tally,
+    pub(crate) violations: u64,
+    pub(crate) broken: Vec<Broken>,
+}
+
+impl Sum {
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.tally.add(&other.tally);
+        self.violations += other.violations;
+        self.broken.extend(other.broken.iter().take(TOLD.saturating_sub(self.broken.len())));
+    }
+}
+
+/// Runs the worlds of `seeds` of one profile on so many threads.
+pub(crate) fn sweep(profile: Profile, from: u64, count: u64, threads: u64, policy: Policy) -> Sum {
+    let threads = threads.max(1);
+    thread::scope(|scope| {
+        let part = |thread| scope.spawn(move || share(profile, from, count, thread, threads, policy));
+        let parts: Vec<_> = (0..threads).map(part).collect();
+        let mut sum = Sum::default();
+        for part in parts {
+            sum.add(&part.join().expect("a world does not panic"));
+        }
+        sum.broken.sort_by_key(|broken| broken.seed);
+        sum
+    })
+}
+
+fn share(profile: Profile, from: u64, count: u64, thread: u64, threads: u64, policy: Policy) -> Sum {
+    let mut sum = Sum::default();
+    let mut index = thread;
+    while index < count {
+        let seed = from.wrapping_add(index);
+        let end = run(&Setting { seed, profile, policy, script: None, traced: false });
+        sum.tally.add(&end.tally);
+        if let Some(violation) = end.violation {
+            sum.violations += 1;
+            if sum.broken.len() < TOLD {
+                sum.broken.push(Broken { profile: profile.name, seed, violation });
+            }
+        }
+        index += threads;
+    }
+    sum
+}
