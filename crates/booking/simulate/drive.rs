@@ -265,11 +265,18 @@ impl World {
             Some(driver) if driver.still_until <= now && until == RENEWED => Some(driver.life),
             Some(_) if until > now => None,
             None if until > now => None,
-            Some(_) | None => self.take(number),
+            Some(_) | None => self.restores(number),
         }
     }
 
-    fn take(&mut self, number: usize) -> Option<u32> {
+    fn take(&mut self, number: usize) {
+        if let Some(life) = self.restores(number) {
+            self.drive(number, life);
+        }
+    }
+
+    /// A new driver that has read the journal and not acted yet.
+    fn restores(&mut self, number: usize) -> Option<u32> {
         let policy = self.policy;
         let party = self.parties.get_mut(number)?;
         party.row.epoch += 1;
@@ -277,9 +284,10 @@ impl World {
         party.lives += 1;
         let life = party.lives;
         let saga = Saga::restored(party.intent.clone(), policy, &party.row.records);
-        party.drivers.push(Driver::new(life, party.row.epoch, saga));
+        let mut driver = Driver::new(life, party.row.epoch, saga);
+        driver.inbox.push_back(Happening::TakenOver);
+        party.drivers.push(driver);
         self.trace.note(self.now, || format!("saga {number} is taken by driver {life}"));
-        self.tell(number, life, Happening::TakenOver);
-        self.parties.get(number)?.drivers.iter().any(|driver| driver.life == life).then_some(life)
+        Some(life)
     }
 }

@@ -7,7 +7,7 @@
 use std::fmt;
 
 use freebusy_core::{Seconds, Timestamp};
-use freebusy_provider::Duplicates;
+use freebusy_provider::{Duplicates, Mail};
 
 use crate::call::{Call, LegNo, Op};
 use crate::event::{Answer, Ending, Verdict};
@@ -127,10 +127,13 @@ pub struct Watch {
 #[derive(Debug, Clone)]
 struct LegWatch {
     duplicates: Duplicates,
+    mail: Mail,
     settle: Seconds,
     verified: Option<Timestamp>,
     held_until: Option<Timestamp>,
     hold_unclear: bool,
+    /// Until when a hold without an answer may be there: it hides its slot, so nobody can verify it.
+    hidden_until: Option<Timestamp>,
     creates: Vec<Create>,
     known: bool,
     truth: Truth,
@@ -177,10 +180,12 @@ impl Watch {
     pub fn new(intent: &Intent, policy: &Policy) -> Self {
         let leg = |plan: &crate::LegPlan| LegWatch {
             duplicates: plan.abilities.duplicates,
+            mail: plan.abilities.mail,
             settle: policy.settle.max(plan.abilities.settle),
             verified: None,
             held_until: None,
             hold_unclear: false,
+            hidden_until: None,
             creates: Vec::new(),
             known: false,
             truth: Truth::default(),
@@ -244,8 +249,9 @@ impl Watch {
             Op::Hold { .. } if leg.hold_unclear => {
                 wrong(Invariant::HoldOnce, call.leg, "a hold is asked for again that may have been made")
             }
-            Op::Hold { .. } => {
+            Op::Hold { until } => {
                 leg.hold_unclear = true;
+                leg.hidden_until = Some(until);
                 Ok(())
             }
             Op::Verify | Op::Release { .. } | Op::List | Op::Cancel { .. } => Ok(()),
@@ -310,7 +316,7 @@ impl Watch {
     /// When they are told that nothing was ever booked, and it is known that something was.
     pub fn tells(&mut self, status: Status) -> Result<(), Violation> {
         self.told = Some(status);
-        if status == Status::AbortedNoTrace && self.legs.iter().any(|leg| leg.known) {
+        if status == Status::AbortedNoTrace && self.legs.iter().any(LegWatch::is_known_by_mail) {
             return wrong_all(
                 Invariant::NoTrace,
                 "something was booked, and people are told that nothing ever was",
@@ -405,10 +411,17 @@ pub enum Listed {
 }
 
 impl LegWatch {
+    /// Whether a booking is known to have been made of which people got mail; a file that was written and put away
+    /// again is no trace.
+    fn is_known_by_mail(&self) -> bool {
+        self.known && self.mail == Mail::Sent
+    }
+
     fn begins(&mut self, attempt: u32, leg: LegNo, at: Timestamp, policy: &Policy) -> Result<(), Violation> {
         let verified = self.verified.is_some_and(|verified| at <= verified + policy.fresh);
         let held = self.held_until.is_some_and(|until| at < until);
-        if !verified && !held {
+        let hidden = self.hidden_until.is_some_and(|until| at < until);
+        if !verified && !held && !hidden {
             return wrong(
                 Invariant::Fresh,
                 leg,
@@ -457,10 +470,12 @@ impl LegWatch {
         match ending {
             Ending::Done(hold) => {
                 self.hold_unclear = false;
+                self.hidden_until = None;
                 self.held_until = Some(hold.until);
             }
             Ending::NotSent { .. } | Ending::Throttled { .. } | Ending::Rejected { .. } => {
                 self.hold_unclear = false;
+                self.hidden_until = None;
             }
             Ending::Ambiguous { .. } => {}
         }
