@@ -10,13 +10,13 @@ use crate::world::{What, World, code, maker};
 
 impl World {
     /// A call leaves for its provider.
-    pub(crate) fn calls(&mut self, number: usize, life: u32, call: Call, fault: Fault) {
+    pub(crate) fn calls(&mut self, number: usize, life: u32, call: &Call, fault: Fault) {
         self.tally.calls += 1;
         let Some(party) = self.parties.get(number) else { return };
         let plan = party.intent.legs.get(usize::from(call.leg.0));
         let account = plan.map_or("", |plan| &*plan.account);
         let owner = account.split_once('/').map_or("", |(tenant, _)| tenant);
-        let checked = party.watch.calls(&call, &party.row.records, owner, &party.intent.tenant);
+        let checked = party.watch.calls(call, &party.row.records, owner, &party.intent.tenant);
         self.check(checked);
         if let Op::Cancel { booking } = &call.op {
             self.touches(number, call.leg, booking);
@@ -28,7 +28,7 @@ impl World {
                 call.attempt.0, call.leg.0, call.op
             )
         });
-        let answer = self.answer(number, &call, fault);
+        let answer = self.answer(number, call, fault);
         self.digest.add(u64::from(call.attempt.0) << 8 | code(&answer));
         let at = self.now + self.latency(fault);
         let happening = Happening::Answered { attempt: call.attempt, answer };

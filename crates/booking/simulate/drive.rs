@@ -156,7 +156,7 @@ impl World {
             | Fault::Lost(_)
             | Fault::CrashAfter => {}
         }
-        self.calls(number, driver.life, call, fault);
+        self.calls(number, driver.life, &call, fault);
         driver.flying += 1;
         match fault {
             Fault::CrashAfter => self.dies(number, driver, "after a call"),
@@ -235,6 +235,11 @@ impl World {
         }
         let Some(party) = self.parties.get_mut(number) else { return };
         party.row.lease_until = 0;
+        // That nothing is left may have come about by time alone: it is noted without a record.
+        let standing = driver.saga.standing();
+        if standing != party.row.standing {
+            party.row.append(Vec::new(), standing, self.policy.guards);
+        }
         if let Some(next) = party.row.standing.next {
             let at = (next.as_unix() - stamp(0).as_unix()).saturating_mul(1_000);
             self.queue.push(at.max(self.now + 1_000), What::Take { party: number });

@@ -58,3 +58,16 @@ pub(crate) fn kill(mutant: &Mutant, seeds: u64) -> Option<(&'static str, u64, Vi
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_protocol_without_one_of_its_nets_is_found_out() {
+        let quick = [Guard::WriteAhead, Guard::NeverTwice, Guard::Verify, Guard::Fence];
+        for mutant in ALL.iter().filter(|mutant| quick.contains(&mutant.guard)) {
+            assert!(kill(mutant, 100).is_some(), "{:?} lives", mutant.guard);
+        }
+    }
+}

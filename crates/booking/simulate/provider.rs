@@ -149,9 +149,9 @@ impl Provider {
 
     /// What was there before us.
     fn settle_in(&mut self, odd: u32, dice: &mut Dice, slot: Interval) {
-        if self.rivals > 0 {
+        if let Some(minutes) = 10_000_u32.checked_div(self.rivals) {
             let burst = dice.hit(300);
-            let mean = i64::from(10_000 / self.rivals) * MINUTE;
+            let mean = i64::from(minutes) * MINUTE;
             self.rival_at = if burst { dice.between(0, MINUTE) } else { dice.wait(mean) };
         }
         if self.kind == Kind::Calendly {
@@ -301,9 +301,12 @@ impl Provider {
         if let Some(kind) = self.held_against(now, asked.maker, hold) {
             return Ending::Rejected { kind, why: "reserved".into() };
         }
-        if self.kind == Kind::File {
-            // The same file is written again.
-            self.entries.retain(|entry| entry.asked.maker != asked.maker);
+        // The same file is written again, under the same name.
+        let file = self.entries.iter_mut().find(|entry| entry.asked.maker == asked.maker);
+        if let (Kind::File, Some(file)) = (self.kind, file) {
+            (file.active, file.created) = (true, now);
+            let id = file.id;
+            return Ending::Done(self.told(id, asked, now));
         }
         if !self.is_free(asked.span) {
             // One refusal for all: only a second look at what is offered tells the one from the other.

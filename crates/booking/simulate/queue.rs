@@ -56,11 +56,6 @@ impl<T> Queue<T> {
     pub(crate) fn pop(&mut self) -> Option<(i64, T)> {
         self.heap.pop().map(|due| (due.at, due.what))
     }
-
-    pub(crate) fn clear(&mut self) {
-        self.heap.clear();
-        self.number = 0;
-    }
 }
 
 #[cfg(test)]

@@ -67,3 +67,42 @@ fn share(profile: Profile, from: u64, count: u64, thread: u64, threads: u64, pol
     }
     sum
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::profile::{ALL, named};
+
+    /// Worlds in which something went wrong once.
+    const ONCE: [(&str, u64); 2] = [("seats", 9_567), ("storm", 9_138)];
+
+    #[test]
+    fn nothing_breaks_in_some_hundred_worlds_of_each_profile() {
+        for profile in ALL {
+            let sum = sweep(profile, 1, 300, 2, Policy::STANDARD);
+            assert_eq!(sum.violations, 0, "{:?}", sum.broken);
+        }
+    }
+
+    #[test]
+    fn in_a_calm_world_everything_is_confirmed() {
+        let calm = named("calm").unwrap();
+        assert_eq!(sweep(calm, 1, 200, 1, Policy::STANDARD).tally.ends, [200, 0, 0, 0, 0]);
+    }
+
+    #[test]
+    fn a_seed_tells_the_same_story_on_any_number_of_threads() {
+        for profile in ALL {
+            let hash = |threads| sweep(profile, 5, 60, threads, Policy::STANDARD).tally.hash;
+            assert_eq!(hash(1), hash(3));
+        }
+    }
+
+    #[test]
+    fn what_broke_once_does_not_break_again() {
+        for (name, seed) in ONCE {
+            let sum = sweep(named(name).unwrap(), seed, 1, 1, Policy::STANDARD);
+            assert_eq!(sum.violations, 0, "{:?}", sum.broken);
+        }
+    }
+}
