@@ -28,7 +28,14 @@ impl World {
                 call.attempt.0, call.leg.0, call.op
             )
         });
+        let undone = fault == Fault::Undone;
+        if undone && !matches!(call.op, Op::Create { .. }) {
+            self.undo(number, call.leg);
+        }
         let answer = self.answer(number, call, fault);
+        if undone && matches!(call.op, Op::Create { .. }) {
+            self.undo(number, call.leg);
+        }
         self.digest.add(u64::from(call.attempt.0) << 8 | code(&answer));
         let at = self.now + self.latency(fault);
         let happening = Happening::Answered { attempt: call.attempt, answer };
@@ -88,13 +95,20 @@ impl World {
             return self.read(number, leg, op, fault);
         }
         match fault {
-            Fault::None | Fault::Rival | Fault::CrashBefore | Fault::CrashAfter | Fault::Stall(_) => {
-                self.carry_out(number, leg, op)
+            Fault::None
+            | Fault::Rival
+            | Fault::Lagging
+            | Fault::CrashBefore
+            | Fault::CrashAfter(Applied::Now)
+            | Fault::Stall(_) => self.carry_out(number, leg, op),
+            Fault::Undone if matches!(op, Op::Cancel { .. }) => {
+                refused(op, &Refused::Rejected(Rejection::Taken))
             }
+            Fault::Undone => self.carry_out(number, leg, op),
             Fault::NotSent => refused(op, &Refused::NotSent),
             Fault::Throttled(wait) => refused(op, &Refused::Throttled(wait)),
             Fault::Refused(kind) => refused(op, &Refused::Rejected(kind)),
-            Fault::Lost(applied) => {
+            Fault::Lost(applied) | Fault::CrashAfter(applied) => {
                 match applied {
                     Applied::Never => {}
                     Applied::Now => {
@@ -116,9 +130,23 @@ impl World {
                 Answer::List(Listing::Unreadable { why: why() })
             }
             (_, Fault::Throttled(wait)) => Answer::Verify(Verdict::Throttled { wait: seconds(wait) }),
+            (Op::List, Fault::Lagging) => self.lagging(number, leg),
+            (Op::Verify, Fault::Refused(_)) => Answer::Verify(Verdict::Gone { why: why() }),
             (_, Fault::Lost(_) | Fault::NotSent) => Answer::Verify(Verdict::Unknown { why: why() }),
             _ => self.carry_out(number, leg, op),
         }
+    }
+
+    /// A list that shows nothing young.
+    fn lagging(&mut self, number: usize, leg: LegNo) -> Answer {
+        let (party, service) = (self.parties.get(number), self.service(number, leg));
+        let slot = party.expect("a call of a party of this world").intent.slot;
+        let provider = service.and_then(|service| self.providers.get_mut(service));
+        let provider = provider.expect("a call of a leg of this party");
+        let usual = std::mem::replace(&mut provider.lag, 10_000);
+        let listing = provider.list(self.now, slot, &self.marks, &mut self.fate.dice);
+        provider.lag = usual;
+        Answer::List(listing)
     }
 
     /// Does at the provider what was asked, and says what it answers.

@@ -154,12 +154,14 @@ impl World {
             | Fault::Refused(_)
             | Fault::Rival
             | Fault::Lost(_)
-            | Fault::CrashAfter => {}
+            | Fault::Lagging
+            | Fault::Undone
+            | Fault::CrashAfter(_) => {}
         }
         self.calls(number, driver.life, &call, fault);
         driver.flying += 1;
         match fault {
-            Fault::CrashAfter => self.dies(number, driver, "after a call"),
+            Fault::CrashAfter(_) => self.dies(number, driver, "after a call"),
             _ if driver.doomed => {
                 self.power(number, driver);
                 Flow::Dead
@@ -187,7 +189,7 @@ impl World {
         self.tally.crashes += 1;
         self.trace.note(self.now, || format!("saga {number} driver {} dies {when}", driver.life));
         if self.is_current(number, driver) {
-            let start = self.fate.dice.between(1_000, 20_000);
+            let start = self.fate.start(20_000);
             self.loses_lease(number, start);
         }
         Flow::Dead
@@ -206,7 +208,6 @@ impl World {
     fn power(&mut self, number: usize, driver: &Driver) {
         self.dies(number, driver, "with all power lost");
         for other in 0..self.parties.len() {
-            let start = self.fate.dice.between(1_000, 30_000);
             let policy = self.policy;
             let Some(party) = self.parties.get_mut(other) else { continue };
             if party.row.loses_power() {
@@ -215,6 +216,7 @@ impl World {
             }
             if !party.drivers.is_empty() {
                 party.drivers.clear();
+                let start = self.fate.start(30_000);
                 self.loses_lease(other, start);
             }
         }

@@ -14,6 +14,7 @@ mod party;
 mod profile;
 mod provider;
 mod queue;
+mod script;
 mod settle;
 mod sweep;
 mod trace;
@@ -27,6 +28,7 @@ use freebusy_booking::Policy;
 
 use exhaustive::{Depth, Scripts};
 use profile::Profile;
+use script::VARIANTS;
 use sweep::{Sum, sweep};
 use world::{Setting, run};
 
@@ -48,6 +50,9 @@ struct Args {
     /// Every fault, alone and in pairs, at every step of a small world.
     #[arg(long)]
     exhaustive: bool,
+    /// So many times three faults, drawn by the seed, in the same worlds.
+    #[arg(long, default_value_t = 0)]
+    triples: u64,
     /// Takes out one net after the other.
     #[arg(long)]
     mutants: bool,
@@ -76,8 +81,8 @@ fn main() -> ExitCode {
     if args.sagas > 0 {
         well &= mixture(&args, &profiles);
     }
-    if args.exhaustive {
-        well &= every_fault(args.threads);
+    if args.exhaustive || args.triples > 0 {
+        well &= every_fault(&args);
     }
     if args.mutants {
         well &= every_mutant();
@@ -132,29 +137,50 @@ fn print(name: &str, sum: &Sum) {
     );
 }
 
-fn every_fault(threads: u64) -> bool {
-    let threads = u32::try_from(threads.max(1)).unwrap_or(1);
-    let parts: Vec<Scripts> = std::thread::scope(|scope| {
-        let part = |thread| {
-            scope.spawn(move || {
-                exhaustive::scripts(Policy::STANDARD, Depth::Pairs, |point| point % threads == thread)
-            })
-        };
-        let parts: Vec<_> = (0..threads).map(part).collect();
-        parts.into_iter().map(|part| part.join().expect("a world does not panic")).collect()
+/// One part a thread, then the sum of them.
+fn split(threads: u64, part: impl Fn(u64) -> Scripts + Sync) -> Scripts {
+    let mut all = Scripts::default();
+    std::thread::scope(|scope| {
+        let part = &part;
+        let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
+        for part in parts {
+            all.add(&part.join().expect("a world does not panic"));
+        }
     });
-    let sum = |of: fn(&Scripts) -> u64| parts.iter().map(of).fold(0, u64::wrapping_add);
-    let violations = sum(|part| part.violations);
-    println!(
-        "every fault: {} alone, {} in pairs, {violations} violations, hash {:016x}",
-        sum(|part| part.singles),
-        sum(|part| part.pairs),
-        sum(|part| part.hash)
-    );
-    for (script, violation) in parts.iter().flat_map(|part| &part.broken).take(20) {
-        println!("{script:?}: {violation}");
+    all
+}
+
+fn every_fault(args: &Args) -> bool {
+    let (threads, policy, begun) = (args.threads.max(1), Policy::STANDARD, Instant::now());
+    println!("saga of two legs           points  singles    pairs  triples violations hash");
+    let mut total = Scripts::default();
+    for variant in VARIANTS {
+        let mut all = Scripts::default();
+        if args.exhaustive {
+            all.add(&split(threads, |thread| {
+                let mine = |number| u64::from(number) % threads == thread;
+                exhaustive::scripts(variant, policy, Depth::Pairs, mine)
+            }));
+        }
+        let triples = args.triples.div_ceil(threads * u64::try_from(VARIANTS.len()).unwrap_or(1));
+        if triples > 0 {
+            let seed = |thread| args.seed.wrapping_mul(threads).wrapping_add(thread);
+            all.add(&split(threads, |thread| exhaustive::triples(variant, policy, seed(thread), triples)));
+        }
+        print_scripts(variant.name, &all);
+        total.add(&all);
     }
-    violations == 0
+    print_scripts("all", &total);
+    println!("in {} ms", begun.elapsed().as_millis());
+    for (script, violation) in &total.broken {
+        println!("{} {:?}: {violation}", script.variant.name, script.faults);
+    }
+    total.violations == 0
+}
+
+fn print_scripts(name: &str, all: &Scripts) {
+    let Scripts { points, singles, pairs, triples, violations, hash, .. } = all;
+    println!("{name:26} {points:6} {singles:8} {pairs:8} {triples:8} {violations:10} {hash:016x}");
 }
 
 fn every_mutant() -> bool {

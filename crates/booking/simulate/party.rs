@@ -122,6 +122,7 @@ pub(crate) struct Wish<'a> {
     pub(crate) opened: i64,
     pub(crate) deadline: i64,
     pub(crate) replaces: Option<IntentId>,
+    pub(crate) sequence: Sequence,
 }
 
 impl Party {
@@ -162,7 +163,7 @@ impl Party {
             opened: stamp(wish.opened),
             deadline: stamp(wish.deadline),
             replaces: wish.replaces,
-            sequence: Sequence::Safest,
+            sequence: wish.sequence,
             legs: services.iter().map(leg).collect(),
         };
         let watch = Watch::new(&intent, policy);

@@ -7,6 +7,7 @@ use freebusy_provider::{Booking, Consent, Duplicates, Hold, Mail, Rejection, Sea
 
 use crate::dice::Dice;
 use crate::profile::Profile;
+use crate::script::{Holds, Marks, Slots, Variant};
 
 const MINUTE: i64 = 60_000;
 const START: i64 = 1_790_000_000;
@@ -98,7 +99,7 @@ pub(crate) struct Provider {
     pub(crate) refuses_cancel: bool,
     longest_hold: i64,
     clock_behind: i64,
-    lag: u32,
+    pub(crate) lag: u32,
     stale: u32,
     rivals: u32,
     rival_at: i64,
@@ -119,7 +120,7 @@ impl Provider {
         profile: &Profile,
         dice: &mut Dice,
         slot: Interval,
-        honours_holds: bool,
+        variant: Option<Variant>,
     ) -> Self {
         let odd = profile.oddities;
         let plain = !dice.hit(profile.seats) || kind == Kind::File;
@@ -128,7 +129,7 @@ impl Provider {
             kind,
             seats: if plain || pending { 1 } else { 5 },
             pending,
-            honours_holds: honours_holds || dice.hit(5_000),
+            honours_holds: dice.hit(5_000),
             echoes: kind == Kind::File || !dice.hit(odd),
             refuses_cancel: kind != Kind::File && dice.hit(odd / 4),
             longest_hold: if dice.hit(2_000) { 5 * MINUTE } else { 10 * MINUTE },
@@ -143,8 +144,23 @@ impl Provider {
             quota: None,
             last_id: 0,
         };
+        if let Some(variant) = variant {
+            provider.is_like(variant);
+        }
         provider.settle_in(odd, dice, slot);
         provider
+    }
+
+    /// The service of a leg of a script.
+    fn is_like(&mut self, variant: Variant) {
+        let slots = if self.kind == Kind::Calcom { variant.second } else { variant.first };
+        self.honours_holds = variant.holds == Holds::Honoured;
+        self.echoes = variant.marks == Marks::Echoed;
+        (self.seats, self.pending) = match slots {
+            Slots::One => (1, false),
+            Slots::Seats => (5, false),
+            Slots::Consent => (1, true),
+        };
     }
 
     /// What was there before us.

@@ -1,6 +1,6 @@
 //! How a world is peopled.
 
-use freebusy_booking::LegNo;
+use freebusy_booking::{LegNo, Sequence};
 
 use crate::party::{Party, Wish, slot};
 use crate::provider::{Kind, Provider};
@@ -28,7 +28,8 @@ impl World {
         let legs = least + self.fate.dice.below(most - least + 1);
         for leg in 0..legs {
             let kind = if self.fate.is_scripted() {
-                if leg == 0 { Kind::Calendly } else { Kind::Calcom }
+                let held = self.fate.variant().is_some_and(|it| it.sequence == Sequence::AsGiven);
+                if (leg == 0) == held { Kind::Calcom } else { Kind::Calendly }
             } else {
                 match self.fate.dice.below(20) {
                     0..9 => Kind::Calendly,
@@ -36,8 +37,8 @@ impl World {
                     _ => Kind::File,
                 }
             };
-            let (profile, scripted) = (self.fate.profile, self.fate.is_scripted());
-            let provider = Provider::new(kind, &profile, &mut self.fate.dice, slot(0), scripted);
+            let (profile, variant) = (self.fate.profile, self.fate.variant());
+            let provider = Provider::new(kind, &profile, &mut self.fate.dice, slot(0), variant);
             self.providers.push(provider);
         }
     }
@@ -64,6 +65,7 @@ impl World {
             opened,
             deadline: opened + patience * MINUTE,
             replaces: None,
+            sequence: self.fate.variant().map_or(Sequence::Safest, |variant| variant.sequence),
         };
         let party = Party::new(&wish, services, &self.providers, &self.policy);
         self.marks.push(party.intent.mark().into());
@@ -72,6 +74,9 @@ impl World {
     }
 
     fn persons(&mut self) {
+        if let Some(at) = self.fate.variant().and_then(|variant| variant.cancelled) {
+            self.queue.push(at, What::Ask { party: 0, ask: Ask::Cancel });
+        }
         let odd = self.fate.profile.oddities;
         let dice = &mut self.fate.dice;
         let mut ask = |at, ask| self.queue.push(at, What::Ask { party: 0, ask });

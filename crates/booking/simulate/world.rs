@@ -4,11 +4,12 @@ use freebusy_booking::invariant::{Invariant, Listed, Truth, Violation};
 use freebusy_booking::{Answer, Claims, Guard, Happening, LegNo, Op, Policy, Status};
 
 use crate::dice::Digest;
-use crate::fate::{Fate, Script};
+use crate::fate::Fate;
 use crate::party::{Accepted, Party};
 use crate::profile::Profile;
 use crate::provider::{Maker, Provider, stamp};
 use crate::queue::Queue;
+use crate::script::Script;
 use crate::trace::Trace;
 
 const HOUR: i64 = 3_600_000;
@@ -228,7 +229,7 @@ impl World {
     }
 
     /// The host cancels elsewhere.
-    fn undo(&mut self, party: usize, leg: LegNo) {
+    pub(crate) fn undo(&mut self, party: usize, leg: LegNo) {
         let Some(service) = self.service(party, leg) else { return };
         if let Some(provider) = self.providers.get_mut(service) {
             provider.undo(maker(party));
