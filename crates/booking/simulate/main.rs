@@ -5,6 +5,7 @@
 //! tells how it came to it.
 
 mod ask;
+mod causes;
 mod dice;
 mod drive;
 mod exhaustive;
@@ -30,7 +31,7 @@ use exhaustive::{Depth, Scripts};
 use profile::Profile;
 use script::VARIANTS;
 use sweep::{Sum, sweep};
-use world::{Setting, run};
+use world::{Setting, Tally, run};
 
 /// Books meetings in simulated worlds and looks for what must never happen.
 #[derive(Debug, Parser)]
@@ -47,6 +48,9 @@ struct Args {
     /// Only this profile: calm, mild, rough, storm, crashes, seats, many.
     #[arg(long)]
     profile: Option<String>,
+    /// Tells for each profile why meetings came to nothing, of every ten thousand sagas.
+    #[arg(long)]
+    causes: bool,
     /// Every fault, alone and in pairs, at every step of a small world.
     #[arg(long)]
     exhaustive: bool,
@@ -106,12 +110,17 @@ fn mixture(args: &Args, profiles: &[Profile]) -> bool {
     );
     let count = args.sagas.div_ceil(u64::try_from(profiles.len()).unwrap_or(1));
     let mut total = Sum::default();
+    let mut causes = Vec::new();
     for profile in profiles {
         let sum = sweep(*profile, args.seed, count, args.threads, Policy::STANDARD);
         print(profile.name, &sum);
         total.add(&sum);
+        causes.push((profile.name, sum.tally));
     }
     print("all", &total);
+    if args.causes {
+        print_causes(&causes);
+    }
     let seconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1) * args.threads;
     println!("{} sagas a second and thread", total.tally.sagas * 1_000 / seconds);
     for broken in &total.broken {
@@ -135,6 +144,23 @@ fn print(name: &str, sum: &Sum) {
         sum.violations,
         tally.hash,
     );
+}
+
+/// One row a cause, one column a profile.
+fn print_causes(profiles: &[(&'static str, Tally)]) {
+    print!("{:12}", "of 10,000");
+    profiles.iter().for_each(|(name, _)| print!("{name:>9}"));
+    println!();
+    for (kind, name) in causes::NAMES.iter().enumerate() {
+        print_share(name, profiles, |tally| tally.causes.get(kind).copied().unwrap_or(0));
+    }
+    print_share("not accepted", profiles, |tally| tally.conflicts);
+}
+
+fn print_share(name: &str, profiles: &[(&'static str, Tally)], of: impl Fn(&Tally) -> u64) {
+    print!("{name:12}");
+    profiles.iter().for_each(|(_, tally)| print!("{:9}", of(tally) * 10_000 / tally.sagas.max(1)));
+    println!();
 }
 
 /// One part a thread, then the sum of them.

@@ -410,6 +410,18 @@ impl Provider {
         }
     }
 
+    /// Whether somebody else than this maker has, or had, what is booked here.
+    pub(crate) fn has_others(&self, but: Maker) -> bool {
+        let others = |maker| maker != but;
+        self.entries.iter().any(|entry| others(entry.asked.maker))
+            || self.holds.iter().any(|held| others(held.maker))
+    }
+
+    /// Whether it was not to be reached for a while.
+    pub(crate) const fn was_down(&self) -> bool {
+        self.down_until > 0
+    }
+
     /// How many bookings in this name are active, and whether somebody else has undone one.
     pub(crate) fn truth(&self, maker: Maker) -> (usize, bool) {
         let made = || self.entries.iter().filter(|entry| entry.asked.maker == maker);

@@ -3,6 +3,7 @@
 use freebusy_booking::invariant::{Invariant, Listed, Truth, Violation};
 use freebusy_booking::{Answer, Claims, Guard, Happening, LegNo, Op, Policy, Status};
 
+use crate::causes::{self, Causes};
 use crate::dice::Digest;
 use crate::fate::Fate;
 use crate::party::{Accepted, Party};
@@ -60,6 +61,10 @@ pub(crate) struct Tally {
     pub(crate) seconds: u64,
     /// By status: confirmed, without trace, notified, pending, attention.
     pub(crate) ends: [u64; 5],
+    /// Why first sagas came to nothing.
+    pub(crate) causes: Causes,
+    /// How often a saga was not accepted, for another had claimed a host of it.
+    pub(crate) conflicts: u64,
     pub(crate) hash: u64,
 }
 
@@ -74,6 +79,10 @@ impl Tally {
         for (to, from) in self.ends.iter_mut().zip(other.ends) {
             *to += from;
         }
+        for (to, from) in self.causes.iter_mut().zip(other.causes) {
+            *to += from;
+        }
+        self.conflicts += other.conflicts;
         // A sum does not depend on the order in which threads come to it.
         self.hash = self.hash.wrapping_add(other.hash);
     }
@@ -216,6 +225,7 @@ impl World {
             .any(|other| other.intent.id != party.intent.id && other.has_claims() && other.collides(party));
         let Some(party) = self.parties.get_mut(number) else { return };
         if claimed && self.policy.guards.has(Guard::Claim) {
+            self.tally.conflicts += 1;
             // Asked once more, later: what was claimed may have been given up.
             if party.accepted == Accepted::NotYet {
                 party.accepted = Accepted::No;
@@ -323,6 +333,15 @@ impl World {
                 Status::Attention => 4,
             };
             if let Some(count) = self.tally.ends.get_mut(end) {
+                *count += 1;
+            }
+            let cause = causes::cause(&party.row.records).filter(|_| status != Status::Confirmed);
+            let of = |leg: LegNo| {
+                let service = party.services.get(usize::from(leg.0))?;
+                self.providers.get(*service)
+            };
+            let kind = cause.map(|cause| causes::kind(cause, maker(number), of, &self.providers));
+            if let Some(count) = kind.and_then(|kind| self.tally.causes.get_mut(kind)) {
                 *count += 1;
             }
             let (rests, listed) = (party.watch.rests(), party.watch.listed(Listed::Yes));
