@@ -38,7 +38,10 @@ impl Saga {
             }),
             Fact::Concluded { leg } => self.with(*leg, |leg| {
                 leg.state = LegState::Idle;
-                leg.verified = None;
+                // What is held, or may be, is hidden from its holder too: it cannot be verified again, and need not.
+                if !matches!(leg.hold, HoldState::Held(_) | HoldState::Lost { .. }) {
+                    leg.verified = None;
+                }
                 leg.rested();
             }),
             Fact::Raised(concern) => self.concern = Some(concern.clone()),

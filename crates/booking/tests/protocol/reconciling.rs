@@ -4,7 +4,9 @@ use freebusy_booking::{Answer, Cause, Concern, Ending, Fact, LegNo, LegState, Op
 use freebusy_core::Interval;
 use freebusy_provider::Rejection;
 
-use crate::play::{GROUP, OPENED, Play, UNHELD, ambiguous, at, rejected, seconds, slot, stranger};
+use crate::play::{
+    DEADLINE, GROUP, HELD, OPENED, Play, UNHELD, ambiguous, at, rejected, seconds, slot, stranger,
+};
 
 fn doubtful(abilities: freebusy_booking::Abilities) -> Play {
     let mut play = Play::of(&[abilities]);
@@ -157,4 +159,39 @@ fn at_most_three_bookings_are_sent() {
         play.nothing_found(0);
     }
     assert_eq!((play.saga.phase(), play.count(0, "create")), (Phase::Aborted, 3));
+}
+
+#[test]
+fn a_held_slot_is_booked_again_without_being_verified_again() {
+    let mut play = Play::of(&[HELD]);
+    play.offered(0);
+    play.holds(0, DEADLINE + 60);
+    play.creates(0, ambiguous());
+    play.nothing_found(0);
+    let create = play.call(0, "create");
+    assert!(matches!(&create.op, Op::Create { n: 2, hold: Some(hold) } if &*hold.id == "hold"));
+    assert_eq!(play.count(0, "verify"), 1);
+}
+
+#[test]
+fn a_slot_that_may_be_held_is_booked_again_without_being_verified_again() {
+    let mut play = Play::of(&[HELD]);
+    play.offered(0);
+    let hold = play.call(0, "hold");
+    play.answer(&hold, Answer::Hold(ambiguous()));
+    play.creates(0, ambiguous());
+    play.nothing_found(0);
+    assert!(play.awaits(0, "create") && play.count(0, "verify") == 1);
+}
+
+#[test]
+fn a_hold_that_is_about_to_lapse_is_given_back_before_its_slot_is_verified() {
+    let mut play = Play::of(&[UNHELD, HELD]);
+    play.offered(1);
+    play.holds(1, OPENED + 90);
+    play.pass(70);
+    play.offered(0);
+    assert!(!play.awaits(1, "verify"), "its own hold would hide it");
+    play.releases(1);
+    assert!(play.awaits(1, "verify"));
 }
