@@ -341,6 +341,8 @@ impl World {
                 self.providers.get(*service)
             };
             let kind = cause.map(|cause| causes::kind(cause, maker(number), of, &self.providers));
+            let name = kind.and_then(|kind| causes::NAMES.get(kind));
+            self.trace.note(self.now, || format!("saga {number} ends {status}, {name:?}"));
             if let Some(count) = kind.and_then(|kind| self.tally.causes.get_mut(kind)) {
                 *count += 1;
             }
