@@ -5,7 +5,7 @@ use freebusy_core::Seconds;
 use freebusy_provider::Rejection;
 
 use crate::fate::{Applied, Fault};
-use crate::provider::{Asked, Kind};
+use crate::provider::{Asked, Kind, stamp};
 use crate::world::{What, World, code, maker};
 
 impl World {
@@ -105,6 +105,11 @@ impl World {
                 refused(op, &Refused::Rejected(Rejection::Taken))
             }
             Fault::Undone => self.carry_out(number, leg, op),
+            Fault::Twice => {
+                let _lost = self.carry_out(number, leg, op);
+                self.doubles(number, leg, op);
+                refused(op, &Refused::Ambiguous)
+            }
             Fault::NotSent => refused(op, &Refused::NotSent),
             Fault::Throttled(wait) => refused(op, &Refused::Throttled(wait)),
             Fault::Refused(kind) => refused(op, &Refused::Rejected(kind)),
@@ -149,6 +154,16 @@ impl World {
         Answer::List(listing)
     }
 
+    fn doubles(&mut self, number: usize, leg: LegNo, op: &Op) {
+        let (Some(party), Some(service)) = (self.parties.get(number), self.service(number, leg)) else {
+            return;
+        };
+        let asked = Asked { maker: maker(number), email: party.email, span: party.intent.slot };
+        let (Some(provider), Op::Create { hold, .. }) = (self.providers.get_mut(service), op) else { return };
+        provider.doubles(self.now, asked, hold.as_ref(), &mut self.fate.dice);
+        self.look(number, leg);
+    }
+
     /// Does at the provider what was asked, and says what it answers.
     pub(crate) fn carry_out(&mut self, number: usize, leg: LegNo, op: &Op) -> Answer {
         let (party, service) = (self.parties.get(number), self.service(number, leg));
@@ -158,7 +173,14 @@ impl World {
         let provider = service.and_then(|service| self.providers.get_mut(service));
         let provider = provider.expect("a call of a leg of this party");
         let (now, dice) = (self.now, &mut self.fate.dice);
+        let mut accounted = Ok(());
         provider.touch(now, slot, dice);
+        if matches!(op, Op::Create { .. })
+            && provider.kind == Kind::Calendly
+            && let Some(account) = service.and_then(|service| self.accounts.get_mut(service))
+        {
+            accounted = account.takes(stamp(now));
+        }
         let answer = match op {
             Op::Verify => Answer::Verify(provider.verify(now, slot, dice)),
             Op::Hold { until } => Answer::Hold(provider.hold(now, asked, *until, dice)),
@@ -173,6 +195,7 @@ impl World {
             Op::List => Answer::List(provider.list(now, slot, &self.marks, dice)),
             Op::Cancel { booking } => Answer::Cancel(provider.cancel(booking)),
         };
+        self.check(accounted);
         if matches!(op, Op::Create { .. } | Op::Cancel { .. }) {
             self.look(number, leg);
         }

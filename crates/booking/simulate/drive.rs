@@ -154,6 +154,7 @@ impl World {
             | Fault::Refused(_)
             | Fault::Rival
             | Fault::Lost(_)
+            | Fault::Twice
             | Fault::Lagging
             | Fault::Undone
             | Fault::CrashAfter(_) => {}

@@ -26,6 +26,8 @@ pub(crate) enum Fault {
     CrashBefore,
     /// The driver dies after it was sent.
     CrashAfter(Applied),
+    /// A gateway sends it twice, and its answer is lost.
+    Twice,
     /// A list shows nothing that is younger than half a minute.
     Lagging,
     /// The host cancels what is booked: before the call, or after it where it books.
@@ -126,6 +128,9 @@ impl Fate {
             } else {
                 self.dice.between(1_000, 90_000)
             });
+        }
+        if matches!(op, Op::Create { .. }) && self.dice.hit(self.profile.doubles) {
+            return Fault::Twice;
         }
         if !self.dice.hit(self.profile.faults) {
             return Fault::None;

@@ -29,7 +29,7 @@ pub(crate) const ALL: [Mutant; 21] = [
     mutant(Guard::CreateBudget, &[], &["storm"]),
     mutant(Guard::Deadline, &[], &["storm", "crashes"]),
     mutant(Guard::Mark, &[], &["seats"]),
-    mutant(Guard::Surplus, &[Guard::NeverTwice], &["seats"]),
+    mutant(Guard::Surplus, &[], &["seats"]),
     mutant(Guard::Compensate, &[Guard::Tombstone], &["rough"]),
     mutant(Guard::RepeatCancel, &[Guard::Attention], &["rough", "storm"]),
     mutant(Guard::Tombstone, &[], &["storm", "crashes"]),

@@ -20,6 +20,8 @@ pub(crate) struct Row {
     durable: usize,
     pub(crate) epoch: u64,
     pub(crate) standing: Standing,
+    /// Whether it keeps others from its hosts; claims that were dropped are not taken again.
+    pub(crate) claims: Claims,
     /// Until when nobody else may drive it.
     pub(crate) lease_until: i64,
 }
@@ -32,6 +34,9 @@ impl Row {
         let before = self.records.len();
         self.records.extend(batch);
         self.standing = standing;
+        if standing.claims == Claims::Dropped {
+            self.claims = Claims::Dropped;
+        }
         // What is not forced to the disk gets there with the write after it.
         self.durable = if guards.has(Guard::Durable) { self.records.len() } else { before };
     }
@@ -169,8 +174,14 @@ impl Party {
         let watch = Watch::new(&intent, policy);
         let standing =
             Standing { status: Status::Pending, next: Some(stamp(wish.opened)), claims: Claims::Kept };
-        let row =
-            Row { records: Vec::with_capacity(48), durable: 0, epoch: 0, standing, lease_until: RENEWED };
+        let row = Row {
+            records: Vec::with_capacity(48),
+            durable: 0,
+            epoch: 0,
+            standing,
+            claims: Claims::Kept,
+            lease_until: RENEWED,
+        };
         Self {
             intent,
             services,
@@ -196,7 +207,7 @@ impl Party {
 
     /// Whether it keeps others from its hosts.
     pub(crate) fn has_claims(&self) -> bool {
-        self.accepted == Accepted::Yes && self.row.standing.claims == Claims::Kept
+        self.accepted == Accepted::Yes && self.row.claims == Claims::Kept
     }
 
     /// The driver that holds the lease.

@@ -1,6 +1,7 @@
 //! The services of a world, as the notes on them have it and not as the machine hopes: each takes, holds, lists and
 //! cancels bookings in its own way, and where it is not known how it behaves, in the more awkward one.
 
+use freebusy_booking::invariant::Truth;
 use freebusy_booking::{Abilities, Contention, Ending, Found, Holding, Listing, Scarcity, Verdict};
 use freebusy_core::{Interval, Seconds, Timestamp};
 use freebusy_provider::{Booking, Consent, Duplicates, Hold, Mail, Rejection, Seats};
@@ -59,6 +60,8 @@ struct Entry {
     created: i64,
     active: bool,
     undone_elsewhere: bool,
+    /// Whether it was made twice of one that was sent once.
+    doubled: bool,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -218,6 +221,7 @@ impl Provider {
             created: now,
             active: true,
             undone_elsewhere: false,
+            doubled: false,
         });
         self.last_id
     }
@@ -364,9 +368,17 @@ impl Provider {
 
     pub(crate) fn list(&mut self, now: i64, slot: Interval, marks: &[Box<str>], dice: &mut Dice) -> Listing {
         let mut rows = Vec::new();
+        let mut missing = (i64::MIN, false);
         for entry in &self.entries {
-            let young = now - entry.created < 30_000;
-            if !entry.active || !entry.asked.span.overlaps(slot) || (young && dice.hit(self.lag)) {
+            if !entry.active || !entry.asked.span.overlaps(slot) {
+                continue;
+            }
+            // What was made at one moment comes into the list at one moment.
+            if missing.0 != entry.created {
+                let young = now - entry.created < 30_000;
+                missing = (entry.created, young && dice.hit(self.lag));
+            }
+            if missing.1 {
                 continue;
             }
             let mut found = Found::from(self.told(entry.id, entry.asked, entry.created));
@@ -422,9 +434,20 @@ impl Provider {
         self.down_until > 0
     }
 
-    /// How many bookings in this name are active, and whether somebody else has undone one.
-    pub(crate) fn truth(&self, maker: Maker) -> (usize, bool) {
+    /// A gateway sends once more what it had sent: whatever that books was booked because of the gateway.
+    pub(crate) fn doubles(&mut self, now: i64, asked: Asked, hold: Option<&Hold>, dice: &mut Dice) {
+        let before = self.entries.len();
+        let _lost = self.create(now, asked, hold, dice);
+        self.entries.iter_mut().skip(before).for_each(|entry| entry.doubled = true);
+    }
+
+    /// What is true of the bookings in this name.
+    pub(crate) fn truth(&self, maker: Maker) -> Truth {
         let made = || self.entries.iter().filter(|entry| entry.asked.maker == maker);
-        (made().filter(|entry| entry.active).count(), made().any(|entry| entry.undone_elsewhere))
+        Truth {
+            active: made().filter(|entry| entry.active).count(),
+            doubled: made().filter(|entry| entry.doubled && entry.active).count(),
+            undone_elsewhere: made().any(|entry| entry.undone_elsewhere),
+        }
     }
 }

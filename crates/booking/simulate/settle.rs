@@ -1,5 +1,6 @@
 //! How a world is peopled.
 
+use freebusy_booking::invariant::Account;
 use freebusy_booking::{LegNo, Sequence};
 
 use crate::party::{Party, Wish, slot};
@@ -40,6 +41,7 @@ impl World {
             let (profile, variant) = (self.fate.profile, self.fate.variant());
             let provider = Provider::new(kind, &profile, &mut self.fate.dice, slot(0), variant);
             self.providers.push(provider);
+            self.accounts.push(Account::default());
         }
     }
 

@@ -1,6 +1,6 @@
 //! One world: its services, its sagas, its clock, and everything that happens in it.
 
-use freebusy_booking::invariant::{Invariant, Listed, Truth, Violation};
+use freebusy_booking::invariant::{Account, Invariant, Listed, Violation};
 use freebusy_booking::{Answer, Claims, Guard, Happening, LegNo, Op, Policy, Status};
 
 use crate::causes::{self, Causes};
@@ -116,6 +116,8 @@ pub(crate) struct World {
     pub(crate) policy: Policy,
     pub(crate) queue: Queue<What>,
     pub(crate) providers: Vec<Provider>,
+    /// One for each service.
+    pub(crate) accounts: Vec<Account>,
     pub(crate) parties: Vec<Party>,
     pub(crate) marks: Vec<Box<str>>,
     /// How many drivers there are: with one, nobody takes over from one that stands still.
@@ -147,6 +149,7 @@ impl World {
             policy: setting.policy,
             queue: Queue::new(),
             providers: Vec::with_capacity(4),
+            accounts: Vec::with_capacity(4),
             parties: Vec::with_capacity(2),
             marks: Vec::with_capacity(2),
             workers: 2,
@@ -278,15 +281,15 @@ impl World {
     pub(crate) fn look(&mut self, number: usize, leg: LegNo) {
         let Some(service) = self.service(number, leg) else { return };
         let Some(provider) = self.providers.get(service) else { return };
-        let (active, undone_elsewhere) = provider.truth(maker(number));
-        let twice = active > 0
+        let truth = provider.truth(maker(number));
+        let twice = truth.active > 0
             && (0..self.parties.len()).any(|other| {
                 other != number
-                    && provider.truth(maker(other)).0 > 0
+                    && provider.truth(maker(other)).active > 0
                     && self.is_same_claim(number, other, service)
             });
         let Some(party) = self.parties.get_mut(number) else { return };
-        let seen = party.watch.sees(leg, Truth { active, undone_elsewhere });
+        let seen = party.watch.sees(leg, truth);
         self.check(seen);
         if twice {
             let why = "two intents have booked one host for the same time";
@@ -301,7 +304,7 @@ impl World {
             party.intent.legs.get(leg).map(|leg| leg.host.clone())
         };
         let (Some(one), Some(other)) = (self.parties.get(one), self.parties.get(other)) else { return false };
-        let kept = |party: &Party| party.row.standing.claims == Claims::Kept;
+        let kept = |party: &Party| party.row.claims == Claims::Kept;
         kept(one) && kept(other) && one.intent.tenant == other.intent.tenant && host(one) == host(other)
     }
 
