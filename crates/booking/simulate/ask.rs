@@ -17,7 +17,7 @@ impl World {
         let account = plan.map_or("", |plan| &*plan.account);
         let owner = account.split_once('/').map_or("", |(tenant, _)| tenant);
         let checked = party.watch.calls(call, &party.row.records, owner, &party.intent.tenant);
-        self.check(checked);
+        self.check_beginning(checked);
         if let Op::Cancel { booking } = &call.op {
             self.touches(number, call.leg, booking);
         }

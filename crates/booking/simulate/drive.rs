@@ -115,7 +115,8 @@ impl World {
             self.trace.note(self.now, || format!("saga {number} driver {}: fenced", driver.life));
             return Flow::Dead;
         }
-        let seen = party.watch.written(&batch).and_then(|()| party.watch.tells(standing.status));
+        let begun = party.watch.written(&batch);
+        let told = party.watch.tells(standing.status);
         for record in &batch {
             self.trace
                 .note(self.now, || format!("saga {number} driver {} writes {:?}", driver.life, record.fact));
@@ -129,7 +130,8 @@ impl World {
             party.row.append(batch, standing, guards);
         }
         self.trace.note(self.now, || format!("saga {number} stands {standing:?}"));
-        self.check(seen);
+        self.check_beginning(begun);
+        self.check(told);
         if let Some((leg, booking)) = foreign {
             self.touches(number, leg, &booking);
         }

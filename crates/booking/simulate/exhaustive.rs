@@ -8,7 +8,7 @@ use freebusy_booking::Policy;
 use crate::dice::Dice;
 use crate::profile::SCRIPTED;
 use crate::script::{NEVER, Place, Script, Variant};
-use crate::world::{Outcome, Setting, run};
+use crate::world::{Checks, Outcome, Setting, run};
 
 /// The most violations that are told of one run.
 const TOLD: usize = 20;
@@ -35,7 +35,7 @@ pub(crate) enum Depth {
 
 /// The world of one script.
 pub(crate) fn setting(script: Script, policy: Policy) -> Setting {
-    Setting { seed: 7, profile: SCRIPTED, policy, script: Some(script), traced: false }
+    Setting { seed: 7, profile: SCRIPTED, policy, script: Some(script), checks: Checks::All, traced: false }
 }
 
 /// Every place after the point `after` at which a run can go wrong.

@@ -31,7 +31,7 @@ use exhaustive::{Depth, Scripts};
 use profile::Profile;
 use script::VARIANTS;
 use sweep::{Sum, sweep};
-use world::{Setting, Tally, run};
+use world::{Checks, Setting, Tally, run};
 
 /// Books meetings in simulated worlds and looks for what must never happen.
 #[derive(Debug, Parser)]
@@ -68,6 +68,11 @@ struct Args {
     replay: Option<u64>,
 }
 
+/// How many seeds of each of its profiles are tried on a mutant.
+const MUTANT_SEEDS: u64 = 200_000;
+/// How many, where only what comes of it in the end counts.
+const END_SEEDS: u64 = 20_000;
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let profiles: Vec<Profile> = match args.profile.as_deref() {
@@ -98,7 +103,14 @@ fn main() -> ExitCode {
 }
 
 fn replay(seed: u64, profile: Profile) -> bool {
-    let end = run(&Setting { seed, profile, policy: Policy::STANDARD, script: None, traced: true });
+    let end = run(&Setting {
+        seed,
+        profile,
+        policy: Policy::STANDARD,
+        script: None,
+        checks: Checks::All,
+        traced: true,
+    });
     end.trace.iter().for_each(|line| println!("{line}"));
     end.violation.is_none()
 }
@@ -212,19 +224,21 @@ fn print_scripts(name: &str, all: &Scripts) {
 fn every_mutant() -> bool {
     let mut killed = 0;
     for mutant in &mutants::ALL {
-        match mutants::kill(mutant, 200_000) {
-            Some((profile, seed, violation)) => {
-                killed += 1;
-                println!(
-                    "{:?} without {:?}: killed by seed {seed} of {profile}, {violation}",
-                    mutant.guard, mutant.below
-                );
-            }
-            None => println!("{:?} without {:?}: LIVES", mutant.guard, mutant.below),
-        }
+        let found = mutant.kill(MUTANT_SEEDS);
+        killed += usize::from(found.is_some());
+        println!("{:?} without {:?}: {}", mutant.guard, mutant.below, tell(found, "LIVES"));
+        let end = tell(mutant.kill_by_end(END_SEEDS), "no end is wrong: it rules what is done on the way");
+        println!("    by its end: {end}");
     }
     println!("{killed} of {} killed", mutants::ALL.len());
     killed == mutants::ALL.len()
+}
+
+fn tell(killed: Option<mutants::Killed>, otherwise: &str) -> String {
+    match killed {
+        Some((profile, seed, violation)) => format!("killed by seed {seed} of {profile}, {violation}"),
+        None => otherwise.to_owned(),
+    }
 }
 
 fn twice(args: &Args, profiles: &[Profile]) -> bool {

@@ -6,7 +6,7 @@ use freebusy_booking::Policy;
 use freebusy_booking::invariant::Violation;
 
 use crate::profile::Profile;
-use crate::world::{Setting, Tally, run};
+use crate::world::{Checks, Setting, Tally, run};
 
 /// The most violations that are told of one sweep.
 const TOLD: usize = 20;
@@ -55,7 +55,7 @@ fn share(profile: Profile, from: u64, count: u64, thread: u64, threads: u64, pol
     let mut index = thread;
     while index < count {
         let seed = from.wrapping_add(index);
-        let end = run(&Setting { seed, profile, policy, script: None, traced: false });
+        let end = run(&Setting { seed, profile, policy, script: None, checks: Checks::All, traced: false });
         sum.tally.add(&end.tally);
         if let Some(violation) = end.violation {
             sum.violations += 1;
