@@ -76,7 +76,9 @@ fn a_booking_without_mark_is_adopted_only_when_it_is_like_ours_in_everything() {
         alike
     };
     let mut early = ours();
-    early.created = Some(at(OPENED - 6));
+    early.created = Some(at(OPENED - 16));
+    let mut clock_behind = ours();
+    clock_behind.created = Some(at(OPENED - 15));
     let mut other_mail = ours();
     other_mail.email = Some("bo@example.com".into());
     let mut no_mail = ours();
@@ -87,6 +89,7 @@ fn a_booking_without_mark_is_adopted_only_when_it_is_like_ours_in_everything() {
     other_time.span = Interval::new(slot().start(), slot().end() + seconds(60)).unwrap();
     for (found, adopted) in [
         (ours(), true),
+        (clock_behind, true),
         (early, false),
         (other_mail, false),
         (no_mail, false),
