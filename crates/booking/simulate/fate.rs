@@ -157,6 +157,16 @@ impl Fate {
         Fault::CrashAfter(if late { Applied::After(self.dice.between(1_000, 45_000)) } else { Applied::Now })
     }
 
+    /// How much the clock of a new driver is ahead: a few seconds, and sometimes it has jumped.
+    ///
+    /// Not where a booking bears no mark: there only its time tells it from others, and a clock that is wrong by
+    /// more than the policy's slack takes that away.
+    pub(crate) fn skew(&mut self, marked: bool) -> i64 {
+        let most = self.profile.skew;
+        let most = if marked && self.dice.hit(self.profile.oddities / 10) { 12 * most } else { most };
+        if most == 0 { 0 } else { self.dice.between(-most, most) }
+    }
+
     fn throttled(&mut self) -> Fault {
         Fault::Throttled(self.dice.between(1_000, 60_000))
     }

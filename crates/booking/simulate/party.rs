@@ -18,6 +18,8 @@ pub(crate) struct Row {
     pub(crate) records: Vec<Record>,
     /// How many of them a loss of power leaves.
     durable: usize,
+    /// Whether it has the intent, and whether a loss of power leaves it.
+    pub(crate) kept: Kept,
     pub(crate) epoch: u64,
     pub(crate) standing: Standing,
     /// Whether it keeps others from its hosts; claims that were dropped are not taken again.
@@ -32,6 +34,7 @@ pub(crate) const RENEWED: i64 = i64::MAX;
 impl Row {
     pub(crate) fn append(&mut self, batch: Vec<Record>, standing: Standing, guards: Guards) {
         let before = self.records.len();
+        self.kept = Kept::OnDisk;
         self.records.extend(batch);
         self.standing = standing;
         if standing.claims == Claims::Dropped {
@@ -43,13 +46,25 @@ impl Row {
 
     /// All power is lost: whether something of it is.
     pub(crate) fn loses_power(&mut self) -> bool {
+        if self.kept == Kept::InMemory {
+            self.kept = Kept::No;
+        }
         let lost = self.records.len() > self.durable;
         self.records.truncate(self.durable);
         lost
     }
 }
 
-/// Whether an intent is in the journal.
+/// Whether the journal has an intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    No,
+    /// Until power is lost.
+    InMemory,
+    OnDisk,
+}
+
+/// Whether an intent was taken into the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Accepted {
     NotYet,
@@ -63,6 +78,8 @@ pub(crate) enum Accepted {
 pub(crate) struct Driver {
     pub(crate) life: u32,
     pub(crate) epoch: u64,
+    /// How much its clock is ahead.
+    pub(crate) skew: i64,
     pub(crate) saga: Saga,
     pub(crate) todo: VecDeque<Command>,
     pub(crate) inbox: VecDeque<Happening>,
@@ -81,10 +98,11 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn new(life: u32, epoch: u64, saga: Saga) -> Self {
+    pub(crate) fn new(life: u32, epoch: u64, skew: i64, saga: Saga) -> Self {
         Self {
             life,
             epoch,
+            skew,
             saga,
             todo: VecDeque::new(),
             inbox: VecDeque::new(),
@@ -177,6 +195,7 @@ impl Party {
         let row = Row {
             records: Vec::with_capacity(48),
             durable: 0,
+            kept: Kept::No,
             epoch: 0,
             standing,
             claims: Claims::Kept,

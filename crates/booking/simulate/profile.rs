@@ -12,6 +12,8 @@ pub(crate) struct Profile {
     pub(crate) stalls: u32,
     /// That a gateway sends a booking twice.
     pub(crate) doubles: u32,
+    /// How much the clock of a driver may be ahead or behind.
+    pub(crate) skew: i64,
     /// Whether drivers also die at one write that the seed names, as an n-th.
     pub(crate) nth: Nth,
     /// That a slot has several seats, or that its bookings wait for the host's word.
@@ -40,6 +42,7 @@ const MILD: Profile = Profile {
     crashes: 100,
     stalls: 20,
     doubles: 0,
+    skew: 5_000,
     nth: Nth::Never,
     seats: 1_500,
     legs: (2, 2),
@@ -56,6 +59,7 @@ pub(crate) const ALL: [Profile; 7] = [
         crashes: 0,
         stalls: 0,
         doubles: 0,
+        skew: 0,
         nth: Nth::Never,
         seats: 1_500,
         legs: (2, 4),

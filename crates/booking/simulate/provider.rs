@@ -1,6 +1,9 @@
 //! The services of a world, as the notes on them have it and not as the machine hopes: each takes, holds, lists and
 //! cancels bookings in its own way, and where it is not known how it behaves, in the more awkward one.
 
+mod bucket;
+mod holds;
+
 use freebusy_booking::invariant::Truth;
 use freebusy_booking::{Abilities, Contention, Ending, Found, Holding, Listing, Scarcity, Verdict};
 use freebusy_core::{Interval, Seconds, Timestamp};
@@ -9,6 +12,9 @@ use freebusy_provider::{Booking, Consent, Duplicates, Hold, Mail, Rejection, Sea
 use crate::dice::Dice;
 use crate::profile::Profile;
 use crate::script::{Holds, Marks, Slots, Variant};
+
+use bucket::Bucket;
+use holds::Held;
 
 const MINUTE: i64 = 60_000;
 const START: i64 = 1_790_000_000;
@@ -62,32 +68,6 @@ struct Entry {
     undone_elsewhere: bool,
     /// Whether it was made twice of one that was sent once.
     doubled: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Held {
-    id: u32,
-    maker: Maker,
-    made: i64,
-    until: i64,
-}
-
-/// So many bookings until then.
-#[derive(Debug, Clone, Copy)]
-struct Bucket {
-    left: u32,
-    opens: i64,
-    size: u32,
-    every: i64,
-}
-
-impl Bucket {
-    fn wait(&mut self, now: i64) -> i64 {
-        if now >= self.opens {
-            (self.left, self.opens) = (self.size, now + self.every);
-        }
-        if self.left == 0 { self.opens - now } else { 0 }
-    }
 }
 
 /// One host at one service.
@@ -254,7 +234,7 @@ impl Provider {
 
     /// Somebody else books the slot, if it is to be had.
     pub(crate) fn rival(&mut self, at: i64, slot: Interval, dice: &mut Dice) {
-        let ours = self.honours_holds && self.holds.iter().any(|held| held.until > at);
+        let ours = self.honours_holds && self.is_held(at, slot);
         if ours || !self.is_free(slot) || self.kind == Kind::File {
             return;
         }
@@ -273,35 +253,13 @@ impl Provider {
             return Verdict::Throttled { wait: whole_seconds(wait) };
         }
         // Its own holds hide a slot as others' do: the question bears no name.
-        let held = self.holds.iter().any(|held| held.until > now);
+        let held = self.is_held(now, slot);
         let free = self.is_free(slot) && !held;
         if free || dice.hit(self.stale) {
             Verdict::Offered
         } else {
             Verdict::Gone { why: "not offered".into() }
         }
-    }
-
-    pub(crate) fn hold(&mut self, now: i64, asked: Asked, until: Timestamp, dice: &mut Dice) -> Ending<Hold> {
-        let racing = dice.hit(self.rivals);
-        if racing {
-            // Somebody else looked at the same moment: both are let in, and theirs is the older one.
-            let until = now + 5 * MINUTE;
-            self.last_id += 1;
-            self.holds.push(Held { id: self.last_id, maker: Maker::Stranger, made: now - 1, until });
-        } else if !self.is_free(asked.span) || self.holds.iter().any(|held| held.until > now) {
-            return Ending::Rejected { kind: Rejection::Taken, why: "reserved already".into() };
-        }
-        let wanted = (until.as_unix() - START) * 1_000;
-        let until = wanted.min(now + self.longest_hold);
-        self.last_id += 1;
-        self.holds.push(Held { id: self.last_id, maker: asked.maker, made: now, until });
-        Ending::Done(Hold { id: self.last_id.to_string().into(), until: stamp(until) })
-    }
-
-    pub(crate) fn release(&mut self, hold: &Hold) -> Ending<()> {
-        self.holds.retain(|held| hold.id.parse() != Ok(held.id));
-        Ending::Done(())
     }
 
     pub(crate) fn create(
@@ -318,7 +276,7 @@ impl Provider {
         for bucket in self.quota.iter_mut().flatten() {
             bucket.left = bucket.left.saturating_sub(1);
         }
-        if let Some(kind) = self.held_against(now, asked.maker, hold) {
+        if let Some(kind) = self.held_against(now, asked, hold) {
             return Ending::Rejected { kind, why: "reserved".into() };
         }
         // The same file is written again, under the same name.
@@ -339,23 +297,6 @@ impl Provider {
         }
         let id = self.book(now, asked);
         Ending::Done(self.told(id, asked, now))
-    }
-
-    /// How a booking is refused for the sake of a hold, where the service looks at holds.
-    fn held_against(&self, now: i64, maker: Maker, hold: Option<&Hold>) -> Option<Rejection> {
-        if !self.honours_holds || self.kind != Kind::Calcom {
-            return None;
-        }
-        let ours = hold.and_then(|hold| self.holds.iter().find(|held| hold.id.parse() == Ok(held.id)));
-        let in_time = ours.filter(|held| held.until > now);
-        if hold.is_some() && in_time.is_none() {
-            return Some(Rejection::HoldLapsed);
-        }
-        let before = in_time.map_or(i64::MAX, |held| held.made);
-        let id = in_time.map_or(0, |held| held.id);
-        let others = self.holds.iter().filter(|held| held.id != id && held.until > now && held.made < before);
-        // Without the name of our hold we are a stranger to it.
-        others.filter(|held| hold.is_none() || held.maker != maker).count().gt(&0).then_some(Rejection::Taken)
     }
 
     fn told(&self, id: u32, asked: Asked, created: i64) -> Booking {

@@ -1,9 +1,9 @@
 //! One world: its services, its sagas, its clock, and everything that happens in it.
 
-use freebusy_booking::invariant::{Account, Invariant, Listed, Violation};
-use freebusy_booking::{Answer, Claims, Guard, Happening, LegNo, Op, Policy, Status};
+use freebusy_booking::invariant::{Account, Invariant, Violation};
+use freebusy_booking::{Answer, Claims, Happening, IntentId, LegNo, Op, Policy};
 
-use crate::causes::{self, Causes};
+use crate::causes::Causes;
 use crate::dice::Digest;
 use crate::fate::Fate;
 use crate::party::{Accepted, Party};
@@ -36,6 +36,8 @@ pub(crate) enum What {
     Take { party: usize },
     /// A person wants something.
     Ask { party: usize, ask: Ask },
+    /// The booking that a saga replaces is to be undone.
+    Replace { party: usize, life: u32, old: IntentId },
     /// A host cancels what was booked with them.
     Undo { party: usize, leg: LegNo },
 }
@@ -136,7 +138,7 @@ pub(crate) struct World {
     pub(crate) tally: Tally,
     pub(crate) digest: Digest,
     pub(crate) trace: Trace,
-    broken: Option<Violation>,
+    pub(crate) broken: Option<Violation>,
 }
 
 /// Runs one world to its end.
@@ -202,7 +204,7 @@ impl World {
         match what {
             What::Open { party } => self.opens(party),
             What::Answer { party, life, happening } => {
-                if matches!(happening, Happening::Answered { .. }) {
+                if matches!(happening, Happening::Answered { .. } | Happening::Replaced) {
                     self.lands(party, life);
                 }
                 self.tell(party, life, happening);
@@ -221,6 +223,7 @@ impl World {
             What::GoOn { party, life } => self.drive(party, life),
             What::Take { party } => self.take_due(party),
             What::Ask { party, ask } => self.asks(party, ask),
+            What::Replace { party, life, old } => self.replaces(party, life, old),
             What::Undo { party, leg } => self.undo(party, leg),
         }
     }
@@ -230,27 +233,6 @@ impl World {
         if let Some(driver) = drivers.into_iter().flatten().find(|driver| driver.life == life) {
             driver.flying = driver.flying.saturating_sub(1);
         }
-    }
-
-    fn opens(&mut self, number: usize) {
-        let Some(party) = self.parties.get(number) else { return };
-        let claimed = self
-            .parties
-            .iter()
-            .any(|other| other.intent.id != party.intent.id && other.has_claims() && other.collides(party));
-        let Some(party) = self.parties.get_mut(number) else { return };
-        if claimed && self.policy.guards.has(Guard::Claim) {
-            self.tally.conflicts += 1;
-            // Asked once more, later: what was claimed may have been given up.
-            if party.accepted == Accepted::NotYet {
-                party.accepted = Accepted::No;
-                self.queue.push(self.now + HOUR / 4, What::Open { party: number });
-            }
-            return;
-        }
-        party.accepted = Accepted::Yes;
-        self.tally.sagas += 1;
-        self.starts(number);
     }
 
     /// The host cancels elsewhere.
@@ -317,7 +299,12 @@ impl World {
         };
         let (Some(one), Some(other)) = (self.parties.get(one), self.parties.get(other)) else { return false };
         let kept = |party: &Party| party.row.claims == Claims::Kept;
-        kept(one) && kept(other) && one.intent.tenant == other.intent.tenant && host(one) == host(other)
+        let overlap = one.intent.slot.overlaps(other.intent.slot);
+        overlap
+            && kept(one)
+            && kept(other)
+            && one.intent.tenant == other.intent.tenant
+            && host(one) == host(other)
     }
 
     pub(crate) fn check(&mut self, checked: Result<(), Violation>) {
@@ -334,46 +321,10 @@ impl World {
         }
     }
 
-    fn breaks(&mut self, violation: Violation) {
+    pub(crate) fn breaks(&mut self, violation: Violation) {
         if self.broken.is_none() {
             self.trace.note(self.now, || format!("VIOLATION {violation}"));
             self.broken = Some(violation);
-        }
-    }
-
-    fn judge(&mut self) {
-        for number in 0..self.parties.len() {
-            let Some(party) = self.parties.get(number) else { continue };
-            if party.accepted != Accepted::Yes {
-                continue;
-            }
-            let status = party.row.standing.status;
-            let end = match status {
-                Status::Confirmed => 0,
-                Status::AbortedNoTrace => 1,
-                Status::AbortedNotified => 2,
-                Status::Pending => 3,
-                Status::Attention => 4,
-            };
-            if let Some(count) = self.tally.ends.get_mut(end) {
-                *count += 1;
-            }
-            let cause = causes::cause(&party.row.records).filter(|_| status != Status::Confirmed);
-            let of = |leg: LegNo| {
-                let service = party.services.get(usize::from(leg.0))?;
-                self.providers.get(*service)
-            };
-            let kind = cause.map(|cause| causes::kind(cause, maker(number), of, &self.providers));
-            let name = kind.and_then(|kind| causes::NAMES.get(kind));
-            self.trace.note(self.now, || format!("saga {number} ends {status}, {name:?}"));
-            if let Some(count) = kind.and_then(|kind| self.tally.causes.get_mut(kind)) {
-                *count += 1;
-            }
-            let (rests, listed) = (party.watch.rests(), party.watch.listed(Listed::Yes));
-            if self.broken.is_none() {
-                self.check(rests.and(listed));
-            }
-            self.digest.add(u64::try_from(end).unwrap_or_default());
         }
     }
 
