@@ -74,7 +74,7 @@ mod tests {
     use crate::profile::{ALL, named};
 
     /// Worlds in which something went wrong once.
-    const ONCE: [(&str, u64); 3] = [("seats", 9_567), ("storm", 9_138), ("seats", 1_359)];
+    const ONCE: [(&str, u64); 3] = [("seats", 9_567), ("storm", 9_138), ("mild", 2_625)];
 
     #[test]
     fn nothing_breaks_in_some_hundred_worlds_of_each_profile() {
