@@ -5,7 +5,7 @@ use freebusy_core::Seconds;
 use freebusy_provider::Rejection;
 
 use crate::fate::{Applied, Fault};
-use crate::provider::{Asked, Kind};
+use crate::provider::{Asked, Kind, stamp};
 use crate::world::{What, World, code, maker};
 
 impl World {
@@ -17,7 +17,7 @@ impl World {
         let account = plan.map_or("", |plan| &*plan.account);
         let owner = account.split_once('/').map_or("", |(tenant, _)| tenant);
         let checked = party.watch.calls(call, &party.row.records, owner, &party.intent.tenant);
-        self.check(checked);
+        self.check_beginning(checked);
         if let Op::Cancel { booking } = &call.op {
             self.touches(number, call.leg, booking);
         }
@@ -28,7 +28,14 @@ impl World {
                 call.attempt.0, call.leg.0, call.op
             )
         });
+        let undone = fault == Fault::Undone;
+        if undone && !matches!(call.op, Op::Create { .. }) {
+            self.undo(number, call.leg);
+        }
         let answer = self.answer(number, call, fault);
+        if undone && matches!(call.op, Op::Create { .. }) {
+            self.undo(number, call.leg);
+        }
         self.digest.add(u64::from(call.attempt.0) << 8 | code(&answer));
         let at = self.now + self.latency(fault);
         let happening = Happening::Answered { attempt: call.attempt, answer };
@@ -88,13 +95,25 @@ impl World {
             return self.read(number, leg, op, fault);
         }
         match fault {
-            Fault::None | Fault::Rival | Fault::CrashBefore | Fault::CrashAfter | Fault::Stall(_) => {
-                self.carry_out(number, leg, op)
+            Fault::None
+            | Fault::Rival
+            | Fault::Lagging
+            | Fault::CrashBefore
+            | Fault::CrashAfter(Applied::Now)
+            | Fault::Stall(_) => self.carry_out(number, leg, op),
+            Fault::Undone if matches!(op, Op::Cancel { .. }) => {
+                refused(op, &Refused::Rejected(Rejection::Taken))
+            }
+            Fault::Undone => self.carry_out(number, leg, op),
+            Fault::Twice => {
+                let _lost = self.carry_out(number, leg, op);
+                self.doubles(number, leg, op);
+                refused(op, &Refused::Ambiguous)
             }
             Fault::NotSent => refused(op, &Refused::NotSent),
             Fault::Throttled(wait) => refused(op, &Refused::Throttled(wait)),
             Fault::Refused(kind) => refused(op, &Refused::Rejected(kind)),
-            Fault::Lost(applied) => {
+            Fault::Lost(applied) | Fault::CrashAfter(applied) => {
                 match applied {
                     Applied::Never => {}
                     Applied::Now => {
@@ -116,9 +135,33 @@ impl World {
                 Answer::List(Listing::Unreadable { why: why() })
             }
             (_, Fault::Throttled(wait)) => Answer::Verify(Verdict::Throttled { wait: seconds(wait) }),
+            (Op::List, Fault::Lagging) => self.lagging(number, leg),
+            (Op::Verify, Fault::Refused(_)) => Answer::Verify(Verdict::Gone { why: why() }),
             (_, Fault::Lost(_) | Fault::NotSent) => Answer::Verify(Verdict::Unknown { why: why() }),
             _ => self.carry_out(number, leg, op),
         }
+    }
+
+    /// A list that shows nothing young.
+    fn lagging(&mut self, number: usize, leg: LegNo) -> Answer {
+        let (party, service) = (self.parties.get(number), self.service(number, leg));
+        let slot = party.expect("a call of a party of this world").intent.slot;
+        let provider = service.and_then(|service| self.providers.get_mut(service));
+        let provider = provider.expect("a call of a leg of this party");
+        let usual = std::mem::replace(&mut provider.lag, 10_000);
+        let listing = provider.list(self.now, slot, &self.marks, &mut self.fate.dice);
+        provider.lag = usual;
+        Answer::List(listing)
+    }
+
+    fn doubles(&mut self, number: usize, leg: LegNo, op: &Op) {
+        let (Some(party), Some(service)) = (self.parties.get(number), self.service(number, leg)) else {
+            return;
+        };
+        let asked = Asked { maker: maker(number), email: party.email, span: party.intent.slot };
+        let (Some(provider), Op::Create { hold, .. }) = (self.providers.get_mut(service), op) else { return };
+        provider.doubles(self.now, asked, hold.as_ref(), &mut self.fate.dice);
+        self.look(number, leg);
     }
 
     /// Does at the provider what was asked, and says what it answers.
@@ -130,7 +173,14 @@ impl World {
         let provider = service.and_then(|service| self.providers.get_mut(service));
         let provider = provider.expect("a call of a leg of this party");
         let (now, dice) = (self.now, &mut self.fate.dice);
+        let mut accounted = Ok(());
         provider.touch(now, slot, dice);
+        if matches!(op, Op::Create { .. })
+            && provider.kind == Kind::Calendly
+            && let Some(account) = service.and_then(|service| self.accounts.get_mut(service))
+        {
+            accounted = account.takes(stamp(now));
+        }
         let answer = match op {
             Op::Verify => Answer::Verify(provider.verify(now, slot, dice)),
             Op::Hold { until } => Answer::Hold(provider.hold(now, asked, *until, dice)),
@@ -145,6 +195,7 @@ impl World {
             Op::List => Answer::List(provider.list(now, slot, &self.marks, dice)),
             Op::Cancel { booking } => Answer::Cancel(provider.cancel(booking)),
         };
+        self.check(accounted);
         if matches!(op, Op::Create { .. } | Op::Cancel { .. }) {
             self.look(number, leg);
         }

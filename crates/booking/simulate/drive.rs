@@ -3,8 +3,8 @@
 use freebusy_booking::{Call, Command, Fact, Guard, Happening, Record, Saga, step};
 
 use crate::fate::{Fault, Write};
-use crate::party::{Driver, RENEWED};
-use crate::provider::stamp;
+use crate::party::{Driver, Kept, RENEWED};
+use crate::provider::{Provider, stamp};
 use crate::world::{What, World};
 
 const MINUTE: i64 = 60_000;
@@ -22,13 +22,18 @@ enum Flow {
 impl World {
     /// Begins to drive a saga that was just written down.
     pub(crate) fn starts(&mut self, number: usize) {
-        let policy = self.policy;
+        let (policy, skew) = (self.policy, self.skew());
         let Some(party) = self.parties.get_mut(number) else { return };
         party.lives += 1;
         let life = party.lives;
         let saga = Saga::new(party.intent.clone(), policy);
-        party.drivers.push(Driver::new(life, party.row.epoch, saga));
+        party.drivers.push(Driver::new(life, party.row.epoch, skew, saga));
         self.tell(number, life, Happening::Tick);
+    }
+
+    fn skew(&mut self) -> i64 {
+        let marked = self.providers.iter().all(Provider::echoes);
+        self.fate.skew(marked)
     }
 
     /// Lets a driver know something, and lets it act.
@@ -65,14 +70,14 @@ impl World {
             let flow = match driver.todo.pop_front() {
                 Some(Command::Record(record)) => self.append(number, driver, record),
                 Some(Command::Call(call)) => self.send(number, driver, call),
-                Some(Command::Undo(_)) => {
-                    let what =
-                        What::Answer { party: number, life: driver.life, happening: Happening::Replaced };
-                    self.queue.push(self.now + 3_000, what);
+                Some(Command::Undo(old)) => {
+                    driver.flying += 1;
+                    self.queue.push(self.now + 500, What::Replace { party: number, life: driver.life, old });
                     Flow::On
                 }
                 Some(Command::Wake(at)) => {
-                    let at = (at.as_unix() - stamp(0).as_unix()).saturating_mul(1_000).max(self.now);
+                    let at = (at.as_unix() - stamp(0).as_unix()).saturating_mul(1_000);
+                    let at = (at - driver.skew).max(self.now);
                     driver.wake_at = Some(at);
                     self.queue.push(at, What::Wake { party: number, life: driver.life, wake: driver.wake });
                     Flow::On
@@ -95,7 +100,10 @@ impl World {
         driver.wake += 1;
         driver.wake_at = None;
         self.trace.note(self.now, || format!("saga {number} driver {}: {what:?}", driver.life));
-        driver.todo.extend(step(&mut driver.saga, freebusy_booking::Event { at: stamp(self.now), what }));
+        driver.todo.extend(step(
+            &mut driver.saga,
+            freebusy_booking::Event { at: stamp(self.now + driver.skew), what },
+        ));
     }
 
     fn append(&mut self, number: usize, driver: &mut Driver, first: Record) -> Flow {
@@ -115,7 +123,8 @@ impl World {
             self.trace.note(self.now, || format!("saga {number} driver {}: fenced", driver.life));
             return Flow::Dead;
         }
-        let seen = party.watch.written(&batch).and_then(|()| party.watch.tells(standing.status));
+        let begun = party.watch.written(&batch);
+        let told = party.watch.tells(standing.status);
         for record in &batch {
             self.trace
                 .note(self.now, || format!("saga {number} driver {} writes {:?}", driver.life, record.fact));
@@ -129,7 +138,8 @@ impl World {
             party.row.append(batch, standing, guards);
         }
         self.trace.note(self.now, || format!("saga {number} stands {standing:?}"));
-        self.check(seen);
+        self.check_beginning(begun);
+        self.check(told);
         if let Some((leg, booking)) = foreign {
             self.touches(number, leg, &booking);
         }
@@ -154,12 +164,15 @@ impl World {
             | Fault::Refused(_)
             | Fault::Rival
             | Fault::Lost(_)
-            | Fault::CrashAfter => {}
+            | Fault::Twice
+            | Fault::Lagging
+            | Fault::Undone
+            | Fault::CrashAfter(_) => {}
         }
         self.calls(number, driver.life, &call, fault);
         driver.flying += 1;
         match fault {
-            Fault::CrashAfter => self.dies(number, driver, "after a call"),
+            Fault::CrashAfter(_) => self.dies(number, driver, "after a call"),
             _ if driver.doomed => {
                 self.power(number, driver);
                 Flow::Dead
@@ -187,14 +200,14 @@ impl World {
         self.tally.crashes += 1;
         self.trace.note(self.now, || format!("saga {number} driver {} dies {when}", driver.life));
         if self.is_current(number, driver) {
-            let start = self.fate.dice.between(1_000, 20_000);
+            let start = self.fate.start(20_000);
             self.loses_lease(number, start);
         }
         Flow::Dead
     }
 
     /// Nobody renews the lease any more: it runs out, and after `start` more somebody looks.
-    fn loses_lease(&mut self, number: usize, start: i64) {
+    pub(crate) fn loses_lease(&mut self, number: usize, start: i64) {
         let until = self.now + self.fate.dice.between(20_000, 30_000);
         if let Some(party) = self.parties.get_mut(number) {
             party.row.lease_until = until;
@@ -206,7 +219,6 @@ impl World {
     fn power(&mut self, number: usize, driver: &Driver) {
         self.dies(number, driver, "with all power lost");
         for other in 0..self.parties.len() {
-            let start = self.fate.dice.between(1_000, 30_000);
             let policy = self.policy;
             let Some(party) = self.parties.get_mut(other) else { continue };
             if party.row.loses_power() {
@@ -215,6 +227,7 @@ impl World {
             }
             if !party.drivers.is_empty() {
                 party.drivers.clear();
+                let start = self.fate.start(30_000);
                 self.loses_lease(other, start);
             }
         }
@@ -282,14 +295,17 @@ impl World {
 
     /// A new driver that has read the journal and not acted yet.
     fn restores(&mut self, number: usize) -> Option<u32> {
-        let policy = self.policy;
+        let (policy, skew) = (self.policy, self.skew());
         let party = self.parties.get_mut(number)?;
+        if party.row.kept == Kept::No {
+            return None;
+        }
         party.row.epoch += 1;
         party.row.lease_until = RENEWED;
         party.lives += 1;
         let life = party.lives;
         let saga = Saga::restored(party.intent.clone(), policy, &party.row.records);
-        let mut driver = Driver::new(life, party.row.epoch, saga);
+        let mut driver = Driver::new(life, party.row.epoch, skew, saga);
         driver.inbox.push_back(Happening::TakenOver);
         party.drivers.push(driver);
         self.trace.note(self.now, || format!("saga {number} is taken by driver {life}"));

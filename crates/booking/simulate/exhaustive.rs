@@ -1,19 +1,25 @@
-//! A small world without chance: two legs, and every fault, alone and in pairs, at every call and every write.
+//! Small worlds without chance: two legs, and every fault, alone and in pairs, at every call, write and take-over.
+//!
+//! The first fault stands at any point of the run in which nothing goes wrong, the second at any later point of the
+//! run that the first one led to: so the ways back are tried as the ways there are. Threes are drawn by a seed.
 
 use freebusy_booking::Policy;
 
-use crate::fate::{NEVER, Script};
+use crate::dice::Dice;
 use crate::profile::SCRIPTED;
-use crate::world::{Outcome, Setting, run};
+use crate::script::{NEVER, Place, Script, Variant};
+use crate::world::{Checks, Outcome, Setting, run};
 
-/// Points past this one are not paired: by then the meeting is decided, and looks repeat themselves.
-const LAST: usize = 48;
+/// The most violations that are told of one run.
+const TOLD: usize = 20;
 
 /// What came of all scripts.
 #[derive(Debug, Default)]
 pub(crate) struct Scripts {
+    pub(crate) points: usize,
     pub(crate) singles: u64,
     pub(crate) pairs: u64,
+    pub(crate) triples: u64,
     pub(crate) broken: Vec<(Script, String)>,
     pub(crate) violations: u64,
     pub(crate) hash: u64,
@@ -29,56 +35,108 @@ pub(crate) enum Depth {
 
 /// The world of one script.
 pub(crate) fn setting(script: Script, policy: Policy) -> Setting {
-    Setting { seed: 7, profile: SCRIPTED, policy, script: Some(script), traced: false }
+    Setting { seed: 7, profile: SCRIPTED, policy, script: Some(script), checks: Checks::All, traced: false }
 }
 
-/// Runs every script whose first fault lies at a point of `share`.
-pub(crate) fn scripts(policy: Policy, depth: Depth, share: impl Fn(u32) -> bool) -> Scripts {
-    let mut all = Scripts::default();
-    let plain = run(&setting([NEVER, NEVER], policy));
-    for (point, outcomes) in (0..).zip(&plain.points) {
-        for outcome in (0..*outcomes).filter(|_| share(point)) {
-            let first = (point, outcome);
-            let single = run(&setting([first, NEVER], policy));
-            all.singles += 1;
-            all.judge([first, NEVER], &single);
-            if depth == Depth::Pairs {
-                all.pairs(first, &single, policy);
+/// Every place after the point `after` at which a run can go wrong.
+fn places(end: &Outcome, after: Option<u32>) -> impl Iterator<Item = Place> {
+    let points = (0..).zip(&end.points).filter(move |(point, _)| after.is_none_or(|after| *point > after));
+    points.flat_map(|(point, outcomes)| (0..*outcomes).map(move |outcome| (point, outcome)))
+}
+
+/// Runs every script of a variant whose first fault is one of `share`, counted from nought.
+pub(crate) fn scripts(
+    variant: Variant,
+    policy: Policy,
+    depth: Depth,
+    share: impl Fn(u32) -> bool,
+) -> Scripts {
+    let script = |faults| Script { variant, faults };
+    let plain = run(&setting(Script::plain(variant), policy));
+    let mut all = Scripts { points: plain.points.len(), ..Scripts::default() };
+    for (_, first) in (0..).zip(places(&plain, None)).filter(|(number, _)| share(*number)) {
+        let single = all.judge(script([first, NEVER, NEVER]), policy);
+        all.singles += 1;
+        if depth == Depth::Pairs {
+            for second in places(&single, Some(first.0)) {
+                all.judge(script([first, second, NEVER]), policy);
+                all.pairs += 1;
             }
         }
     }
     all
 }
 
-impl Scripts {
-    fn pairs(&mut self, first: (u32, u32), single: &Outcome, policy: Policy) {
-        for (point, outcomes) in (0..).zip(single.points.iter().take(LAST)) {
-            for outcome in (0..*outcomes).filter(|_| point > first.0) {
-                let script = [first, (point, outcome)];
-                self.pairs += 1;
-                self.judge(script, &run(&setting(script, policy)));
-            }
+/// Runs scripts with three faults, drawn by a seed.
+pub(crate) fn triples(variant: Variant, policy: Policy, seed: u64, count: u64) -> Scripts {
+    let mut all = Scripts::default();
+    let mut dice = Dice::new(seed);
+    let plain = run(&setting(Script::plain(variant), policy));
+    while all.triples < count {
+        let Some(first) = drawn(&plain, None, &mut dice) else { return all };
+        let single = run(&setting(Script { variant, faults: [first, NEVER, NEVER] }, policy));
+        // The way to the second fault is dear: several thirds are tried after each.
+        let Some(second) = drawn(&single, Some(first.0), &mut dice) else { continue };
+        let double = run(&setting(Script { variant, faults: [first, second, NEVER] }, policy));
+        for _ in 0..8 {
+            let Some(third) = drawn(&double, Some(second.0), &mut dice) else { break };
+            all.judge(Script { variant, faults: [first, second, third] }, policy);
+            all.triples += 1;
         }
     }
+    all
+}
 
-    fn judge(&mut self, script: Script, end: &Outcome) {
+fn drawn(end: &Outcome, after: Option<u32>, dice: &mut Dice) -> Option<Place> {
+    let least = after.map_or(0, |after| after.saturating_add(1));
+    let points = u32::try_from(end.points.len()).ok()?;
+    let point = least + dice.below(points.checked_sub(least).filter(|left| *left > 0)?);
+    let outcomes = *end.points.get(usize::try_from(point).ok()?)?;
+    Some((point, dice.below(outcomes)))
+}
+
+impl Scripts {
+    fn judge(&mut self, script: Script, policy: Policy) -> Outcome {
+        let end = run(&setting(script, policy));
         self.hash = self.hash.wrapping_add(end.tally.hash);
         if let Some(violation) = end.violation {
             self.violations += 1;
-            if self.broken.len() < 20 {
+            if self.broken.len() < TOLD {
                 self.broken.push((script, violation.to_string()));
             }
         }
+        end
+    }
+
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.points = self.points.max(other.points);
+        self.singles += other.singles;
+        self.pairs += other.pairs;
+        self.triples += other.triples;
+        self.violations += other.violations;
+        self.hash = self.hash.wrapping_add(other.hash);
+        self.broken.extend(other.broken.iter().take(TOLD.saturating_sub(self.broken.len())).cloned());
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::script::VARIANTS;
 
     #[test]
     fn no_single_fault_of_a_small_world_breaks_anything() {
-        let all = scripts(Policy::STANDARD, Depth::Singles, |_| true);
-        assert!(all.singles > 50 && all.broken.is_empty(), "{all:?}");
+        for variant in VARIANTS {
+            let all = scripts(variant, Policy::STANDARD, Depth::Singles, |_| true);
+            assert!(all.singles > 100 && all.broken.is_empty(), "{all:?}");
+        }
+    }
+
+    #[test]
+    fn three_faults_at_once_break_nothing() {
+        for variant in VARIANTS {
+            let all = triples(variant, Policy::STANDARD, 1, 100);
+            assert!(all.triples >= 100 && all.broken.is_empty(), "{all:?}");
+        }
     }
 }

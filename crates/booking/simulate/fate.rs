@@ -5,6 +5,7 @@ use freebusy_provider::Rejection;
 
 use crate::dice::Dice;
 use crate::profile::{Nth, Profile};
+use crate::script::{Script, Variant, of_call, of_start, of_write};
 
 /// What becomes of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,7 +25,13 @@ pub(crate) enum Fault {
     /// The driver dies before it sends it.
     CrashBefore,
     /// The driver dies after it was sent.
-    CrashAfter,
+    CrashAfter(Applied),
+    /// A gateway sends it twice, and its answer is lost.
+    Twice,
+    /// A list shows nothing that is younger than half a minute.
+    Lagging,
+    /// The host cancels what is booked: before the call, or after it where it books.
+    Undone,
     /// The driver stands still before it sends it.
     Stall(i64),
 }
@@ -48,19 +55,6 @@ pub(crate) enum Write {
     /// It was written, the driver goes on, and then all power is lost.
     PowerAfter,
 }
-
-/// Faults at points of a run: calls and writes are counted together from nought.
-pub(crate) type Script = [(u32, u32); 2];
-
-/// A point that no run reaches.
-pub(crate) const NEVER: (u32, u32) = (u32::MAX, 0);
-
-/// How many outcomes a script knows for a call that changes something.
-pub(crate) const CHANGES: u32 = 13;
-/// How many for a call that reads.
-pub(crate) const READS: u32 = 5;
-/// How many for a write.
-pub(crate) const WRITES: u32 = 3;
 
 /// What decides.
 #[derive(Debug)]
@@ -94,54 +88,38 @@ impl Fate {
         self.script.is_some()
     }
 
-    fn scripted(&mut self, script: Script, outcomes: u32) -> Option<u32> {
+    /// Which saga a script is about.
+    pub(crate) fn variant(&self) -> Option<Variant> {
+        self.script.map(|script| script.variant)
+    }
+
+    /// What the script has at this point, which may be any of `outcomes`.
+    fn scripted<T: Copy>(&mut self, script: Script, outcomes: &[T]) -> Option<T> {
         let point = u32::try_from(self.points.len()).unwrap_or(u32::MAX);
-        self.points.push(outcomes);
-        script.iter().find(|(at, _)| *at == point).map(|(_, outcome)| *outcome)
+        self.points.push(u32::try_from(outcomes.len()).unwrap_or(u32::MAX));
+        script.at(point).and_then(|outcome| outcomes.get(outcome).copied())
     }
 
     pub(crate) fn call(&mut self, op: &Op) -> Fault {
         let fault = match self.script {
-            Some(script) => {
-                let outcomes = if op.changes() { CHANGES } else { READS };
-                self.scripted(script, outcomes).map_or(Fault::None, |outcome| Self::listed(op, outcome))
-            }
+            Some(script) => self.scripted(script, of_call(op)).unwrap_or(Fault::None),
             None => self.thrown(op),
         };
         self.faults += u64::from(fault != Fault::None);
         fault
     }
 
-    fn listed(op: &Op, outcome: u32) -> Fault {
-        if !op.changes() {
-            return match outcome {
-                0 => Fault::Lost(Applied::Never),
-                1 => Fault::Throttled(20_000),
-                2 => Fault::Rival,
-                3 => Fault::CrashBefore,
-                _ => Fault::CrashAfter,
-            };
-        }
-        match outcome {
-            0 => Fault::NotSent,
-            1 => Fault::Throttled(20_000),
-            2 => Fault::Rival,
-            3 => Fault::Refused(Rejection::Invalid),
-            4 => Fault::Refused(Rejection::Unauthorised),
-            5 => Fault::Refused(Rejection::Plan),
-            6 => Fault::Lost(Applied::Never),
-            7 => Fault::Lost(Applied::Now),
-            8 => Fault::Lost(Applied::After(20_000)),
-            9 => Fault::Lost(Applied::After(600_000)),
-            10 => Fault::CrashBefore,
-            11 => Fault::CrashAfter,
-            _ => Fault::Stall(50_000),
+    /// How much later than it could a saga without a driver is taken over.
+    pub(crate) fn start(&mut self, longest: i64) -> i64 {
+        match self.script {
+            Some(script) => self.scripted(script, of_start()).unwrap_or(1_000),
+            None => self.dice.between(1_000, longest),
         }
     }
 
     fn thrown(&mut self, op: &Op) -> Fault {
         if self.dice.hit(self.profile.crashes) {
-            return if self.dice.hit(5_000) { Fault::CrashBefore } else { Fault::CrashAfter };
+            return if self.dice.hit(5_000) { Fault::CrashBefore } else { self.dies_after(op) };
         }
         if self.dice.hit(self.profile.stalls) {
             let long = self.dice.hit(2_000);
@@ -150,6 +128,9 @@ impl Fate {
             } else {
                 self.dice.between(1_000, 90_000)
             });
+        }
+        if matches!(op, Op::Create { .. }) && self.dice.hit(self.profile.doubles) {
+            return Fault::Twice;
         }
         if !self.dice.hit(self.profile.faults) {
             return Fault::None;
@@ -170,18 +151,29 @@ impl Fate {
         }
     }
 
+    /// A call that was sent by a driver that is no more may be on its way for some time.
+    fn dies_after(&mut self, op: &Op) -> Fault {
+        let late = op.changes() && self.dice.hit(2_000);
+        Fault::CrashAfter(if late { Applied::After(self.dice.between(1_000, 45_000)) } else { Applied::Now })
+    }
+
+    /// How much the clock of a new driver is ahead: a few seconds, and sometimes it has jumped.
+    ///
+    /// Not where a booking bears no mark: there only its time tells it from others, and a clock that is wrong by
+    /// more than the policy's slack takes that away.
+    pub(crate) fn skew(&mut self, marked: bool) -> i64 {
+        let most = self.profile.skew;
+        let most = if marked && self.dice.hit(self.profile.oddities / 10) { 12 * most } else { most };
+        if most == 0 { 0 } else { self.dice.between(-most, most) }
+    }
+
     fn throttled(&mut self) -> Fault {
         Fault::Throttled(self.dice.between(1_000, 60_000))
     }
 
     pub(crate) fn write(&mut self) -> Write {
         let write = match self.script {
-            Some(script) => match self.scripted(script, WRITES) {
-                None => Write::Fine,
-                Some(0) => Write::CrashBefore,
-                Some(1) => Write::CrashAfter,
-                Some(_) => Write::PowerAfter,
-            },
+            Some(script) => self.scripted(script, of_write()).unwrap_or(Write::Fine),
             None => self.thrown_write(),
         };
         self.faults += u64::from(write != Write::Fine);

@@ -5,15 +5,19 @@
 //! tells how it came to it.
 
 mod ask;
+mod causes;
 mod dice;
 mod drive;
 mod exhaustive;
 mod fate;
+mod judge;
 mod mutants;
+mod open;
 mod party;
 mod profile;
 mod provider;
 mod queue;
+mod script;
 mod settle;
 mod sweep;
 mod trace;
@@ -27,8 +31,9 @@ use freebusy_booking::Policy;
 
 use exhaustive::{Depth, Scripts};
 use profile::Profile;
+use script::VARIANTS;
 use sweep::{Sum, sweep};
-use world::{Setting, run};
+use world::{Checks, Setting, Tally, run};
 
 /// Books meetings in simulated worlds and looks for what must never happen.
 #[derive(Debug, Parser)]
@@ -45,9 +50,15 @@ struct Args {
     /// Only this profile: calm, mild, rough, storm, crashes, seats, many.
     #[arg(long)]
     profile: Option<String>,
+    /// Tells for each profile why meetings came to nothing, of every ten thousand sagas.
+    #[arg(long)]
+    causes: bool,
     /// Every fault, alone and in pairs, at every step of a small world.
     #[arg(long)]
     exhaustive: bool,
+    /// So many times three faults, drawn by the seed, in the same worlds.
+    #[arg(long, default_value_t = 0)]
+    triples: u64,
     /// Takes out one net after the other.
     #[arg(long)]
     mutants: bool,
@@ -58,6 +69,11 @@ struct Args {
     #[arg(long)]
     replay: Option<u64>,
 }
+
+/// How many seeds of each of its profiles are tried on a mutant.
+const MUTANT_SEEDS: u64 = 200_000;
+/// How many, where only what comes of it in the end counts.
+const END_SEEDS: u64 = 20_000;
 
 fn main() -> ExitCode {
     let args = Args::parse();
@@ -76,8 +92,8 @@ fn main() -> ExitCode {
     if args.sagas > 0 {
         well &= mixture(&args, &profiles);
     }
-    if args.exhaustive {
-        well &= every_fault(args.threads);
+    if args.exhaustive || args.triples > 0 {
+        well &= every_fault(&args);
     }
     if args.mutants {
         well &= every_mutant();
@@ -89,7 +105,14 @@ fn main() -> ExitCode {
 }
 
 fn replay(seed: u64, profile: Profile) -> bool {
-    let end = run(&Setting { seed, profile, policy: Policy::STANDARD, script: None, traced: true });
+    let end = run(&Setting {
+        seed,
+        profile,
+        policy: Policy::STANDARD,
+        script: None,
+        checks: Checks::All,
+        traced: true,
+    });
     end.trace.iter().for_each(|line| println!("{line}"));
     end.violation.is_none()
 }
@@ -101,12 +124,17 @@ fn mixture(args: &Args, profiles: &[Profile]) -> bool {
     );
     let count = args.sagas.div_ceil(u64::try_from(profiles.len()).unwrap_or(1));
     let mut total = Sum::default();
+    let mut causes = Vec::new();
     for profile in profiles {
         let sum = sweep(*profile, args.seed, count, args.threads, Policy::STANDARD);
         print(profile.name, &sum);
         total.add(&sum);
+        causes.push((profile.name, sum.tally));
     }
     print("all", &total);
+    if args.causes {
+        print_causes(&causes);
+    }
     let seconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX).max(1) * args.threads;
     println!("{} sagas a second and thread", total.tally.sagas * 1_000 / seconds);
     for broken in &total.broken {
@@ -132,47 +160,87 @@ fn print(name: &str, sum: &Sum) {
     );
 }
 
-fn every_fault(threads: u64) -> bool {
-    let threads = u32::try_from(threads.max(1)).unwrap_or(1);
-    let parts: Vec<Scripts> = std::thread::scope(|scope| {
-        let part = |thread| {
-            scope.spawn(move || {
-                exhaustive::scripts(Policy::STANDARD, Depth::Pairs, |point| point % threads == thread)
-            })
-        };
-        let parts: Vec<_> = (0..threads).map(part).collect();
-        parts.into_iter().map(|part| part.join().expect("a world does not panic")).collect()
-    });
-    let sum = |of: fn(&Scripts) -> u64| parts.iter().map(of).fold(0, u64::wrapping_add);
-    let violations = sum(|part| part.violations);
-    println!(
-        "every fault: {} alone, {} in pairs, {violations} violations, hash {:016x}",
-        sum(|part| part.singles),
-        sum(|part| part.pairs),
-        sum(|part| part.hash)
-    );
-    for (script, violation) in parts.iter().flat_map(|part| &part.broken).take(20) {
-        println!("{script:?}: {violation}");
+/// One row a cause, one column a profile.
+fn print_causes(profiles: &[(&'static str, Tally)]) {
+    print!("{:12}", "of 10,000");
+    profiles.iter().for_each(|(name, _)| print!("{name:>9}"));
+    println!();
+    for (kind, name) in causes::NAMES.iter().enumerate() {
+        print_share(name, profiles, |tally| tally.causes.get(kind).copied().unwrap_or(0));
     }
-    violations == 0
+    print_share("not accepted", profiles, |tally| tally.conflicts);
+}
+
+fn print_share(name: &str, profiles: &[(&'static str, Tally)], of: impl Fn(&Tally) -> u64) {
+    print!("{name:12}");
+    profiles.iter().for_each(|(_, tally)| print!("{:9}", of(tally) * 10_000 / tally.sagas.max(1)));
+    println!();
+}
+
+/// One part a thread, then the sum of them.
+fn split(threads: u64, part: impl Fn(u64) -> Scripts + Sync) -> Scripts {
+    let mut all = Scripts::default();
+    std::thread::scope(|scope| {
+        let part = &part;
+        let parts: Vec<_> = (0..threads).map(|thread| scope.spawn(move || part(thread))).collect();
+        for part in parts {
+            all.add(&part.join().expect("a world does not panic"));
+        }
+    });
+    all
+}
+
+fn every_fault(args: &Args) -> bool {
+    let (threads, policy, begun) = (args.threads.max(1), Policy::STANDARD, Instant::now());
+    println!("saga of two legs           points  singles    pairs  triples violations hash");
+    let mut total = Scripts::default();
+    for variant in VARIANTS {
+        let mut all = Scripts::default();
+        if args.exhaustive {
+            all.add(&split(threads, |thread| {
+                let mine = |number| u64::from(number) % threads == thread;
+                exhaustive::scripts(variant, policy, Depth::Pairs, mine)
+            }));
+        }
+        let triples = args.triples.div_ceil(threads * u64::try_from(VARIANTS.len()).unwrap_or(1));
+        if triples > 0 {
+            let seed = |thread| args.seed.wrapping_mul(threads).wrapping_add(thread);
+            all.add(&split(threads, |thread| exhaustive::triples(variant, policy, seed(thread), triples)));
+        }
+        print_scripts(variant.name, &all);
+        total.add(&all);
+    }
+    print_scripts("all", &total);
+    println!("in {} ms", begun.elapsed().as_millis());
+    for (script, violation) in &total.broken {
+        println!("{} {:?}: {violation}", script.variant.name, script.faults);
+    }
+    total.violations == 0
+}
+
+fn print_scripts(name: &str, all: &Scripts) {
+    let Scripts { points, singles, pairs, triples, violations, hash, .. } = all;
+    println!("{name:26} {points:6} {singles:8} {pairs:8} {triples:8} {violations:10} {hash:016x}");
 }
 
 fn every_mutant() -> bool {
     let mut killed = 0;
     for mutant in &mutants::ALL {
-        match mutants::kill(mutant, 200_000) {
-            Some((profile, seed, violation)) => {
-                killed += 1;
-                println!(
-                    "{:?} without {:?}: killed by seed {seed} of {profile}, {violation}",
-                    mutant.guard, mutant.below
-                );
-            }
-            None => println!("{:?} without {:?}: LIVES", mutant.guard, mutant.below),
-        }
+        let found = mutant.kill(MUTANT_SEEDS);
+        killed += usize::from(found.is_some());
+        println!("{:?} without {:?}: {}", mutant.guard, mutant.below, tell(found, "LIVES"));
+        let end = tell(mutant.kill_by_end(END_SEEDS), "no end is wrong: it rules what is done on the way");
+        println!("    by its end: {end}");
     }
     println!("{killed} of {} killed", mutants::ALL.len());
     killed == mutants::ALL.len()
+}
+
+fn tell(killed: Option<mutants::Killed>, otherwise: &str) -> String {
+    match killed {
+        Some((profile, seed, violation)) => format!("killed by seed {seed} of {profile}, {violation}"),
+        None => otherwise.to_owned(),
+    }
 }
 
 fn twice(args: &Args, profiles: &[Profile]) -> bool {

@@ -18,8 +18,12 @@ pub(crate) struct Row {
     pub(crate) records: Vec<Record>,
     /// How many of them a loss of power leaves.
     durable: usize,
+    /// Whether it has the intent, and whether a loss of power leaves it.
+    pub(crate) kept: Kept,
     pub(crate) epoch: u64,
     pub(crate) standing: Standing,
+    /// Whether it keeps others from its hosts; claims that were dropped are not taken again.
+    pub(crate) claims: Claims,
     /// Until when nobody else may drive it.
     pub(crate) lease_until: i64,
 }
@@ -30,21 +34,37 @@ pub(crate) const RENEWED: i64 = i64::MAX;
 impl Row {
     pub(crate) fn append(&mut self, batch: Vec<Record>, standing: Standing, guards: Guards) {
         let before = self.records.len();
+        self.kept = Kept::OnDisk;
         self.records.extend(batch);
         self.standing = standing;
+        if standing.claims == Claims::Dropped {
+            self.claims = Claims::Dropped;
+        }
         // What is not forced to the disk gets there with the write after it.
         self.durable = if guards.has(Guard::Durable) { self.records.len() } else { before };
     }
 
     /// All power is lost: whether something of it is.
     pub(crate) fn loses_power(&mut self) -> bool {
+        if self.kept == Kept::InMemory {
+            self.kept = Kept::No;
+        }
         let lost = self.records.len() > self.durable;
         self.records.truncate(self.durable);
         lost
     }
 }
 
-/// Whether an intent is in the journal.
+/// Whether the journal has an intent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    No,
+    /// Until power is lost.
+    InMemory,
+    OnDisk,
+}
+
+/// Whether an intent was taken into the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Accepted {
     NotYet,
@@ -58,6 +78,8 @@ pub(crate) enum Accepted {
 pub(crate) struct Driver {
     pub(crate) life: u32,
     pub(crate) epoch: u64,
+    /// How much its clock is ahead.
+    pub(crate) skew: i64,
     pub(crate) saga: Saga,
     pub(crate) todo: VecDeque<Command>,
     pub(crate) inbox: VecDeque<Happening>,
@@ -76,10 +98,11 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    pub(crate) fn new(life: u32, epoch: u64, saga: Saga) -> Self {
+    pub(crate) fn new(life: u32, epoch: u64, skew: i64, saga: Saga) -> Self {
         Self {
             life,
             epoch,
+            skew,
             saga,
             todo: VecDeque::new(),
             inbox: VecDeque::new(),
@@ -122,6 +145,7 @@ pub(crate) struct Wish<'a> {
     pub(crate) opened: i64,
     pub(crate) deadline: i64,
     pub(crate) replaces: Option<IntentId>,
+    pub(crate) sequence: Sequence,
 }
 
 impl Party {
@@ -162,14 +186,21 @@ impl Party {
             opened: stamp(wish.opened),
             deadline: stamp(wish.deadline),
             replaces: wish.replaces,
-            sequence: Sequence::Safest,
+            sequence: wish.sequence,
             legs: services.iter().map(leg).collect(),
         };
         let watch = Watch::new(&intent, policy);
         let standing =
             Standing { status: Status::Pending, next: Some(stamp(wish.opened)), claims: Claims::Kept };
-        let row =
-            Row { records: Vec::with_capacity(48), durable: 0, epoch: 0, standing, lease_until: RENEWED };
+        let row = Row {
+            records: Vec::with_capacity(48),
+            durable: 0,
+            kept: Kept::No,
+            epoch: 0,
+            standing,
+            claims: Claims::Kept,
+            lease_until: RENEWED,
+        };
         Self {
             intent,
             services,
@@ -195,7 +226,7 @@ impl Party {
 
     /// Whether it keeps others from its hosts.
     pub(crate) fn has_claims(&self) -> bool {
-        self.accepted == Accepted::Yes && self.row.standing.claims == Claims::Kept
+        self.accepted == Accepted::Yes && self.row.claims == Claims::Kept
     }
 
     /// The driver that holds the lease.

@@ -10,6 +10,10 @@ pub(crate) struct Profile {
     pub(crate) crashes: u32,
     /// That a driver stands still for longer than its lease, between a write and a call.
     pub(crate) stalls: u32,
+    /// That a gateway sends a booking twice.
+    pub(crate) doubles: u32,
+    /// How much the clock of a driver may be ahead or behind.
+    pub(crate) skew: i64,
     /// Whether drivers also die at one write that the seed names, as an n-th.
     pub(crate) nth: Nth,
     /// That a slot has several seats, or that its bookings wait for the host's word.
@@ -37,6 +41,8 @@ const MILD: Profile = Profile {
     faults: 500,
     crashes: 100,
     stalls: 20,
+    doubles: 0,
+    skew: 5_000,
     nth: Nth::Never,
     seats: 1_500,
     legs: (2, 2),
@@ -52,6 +58,8 @@ pub(crate) const ALL: [Profile; 7] = [
         faults: 0,
         crashes: 0,
         stalls: 0,
+        doubles: 0,
+        skew: 0,
         nth: Nth::Never,
         seats: 1_500,
         legs: (2, 4),
@@ -68,6 +76,7 @@ pub(crate) const ALL: [Profile; 7] = [
         faults: 2_000,
         crashes: 300,
         stalls: 200,
+        doubles: 100,
         seats: 10_000,
         oddities: 1_500,
         ..MILD

@@ -1,12 +1,20 @@
 //! The services of a world, as the notes on them have it and not as the machine hopes: each takes, holds, lists and
 //! cancels bookings in its own way, and where it is not known how it behaves, in the more awkward one.
 
+mod bucket;
+mod holds;
+
+use freebusy_booking::invariant::Truth;
 use freebusy_booking::{Abilities, Contention, Ending, Found, Holding, Listing, Scarcity, Verdict};
 use freebusy_core::{Interval, Seconds, Timestamp};
 use freebusy_provider::{Booking, Consent, Duplicates, Hold, Mail, Rejection, Seats};
 
 use crate::dice::Dice;
 use crate::profile::Profile;
+use crate::script::{Holds, Marks, Slots, Variant};
+
+use bucket::Bucket;
+use holds::Held;
 
 const MINUTE: i64 = 60_000;
 const START: i64 = 1_790_000_000;
@@ -58,32 +66,8 @@ struct Entry {
     created: i64,
     active: bool,
     undone_elsewhere: bool,
-}
-
-#[derive(Debug, Clone, Copy)]
-struct Held {
-    id: u32,
-    maker: Maker,
-    made: i64,
-    until: i64,
-}
-
-/// So many bookings until then.
-#[derive(Debug, Clone, Copy)]
-struct Bucket {
-    left: u32,
-    opens: i64,
-    size: u32,
-    every: i64,
-}
-
-impl Bucket {
-    fn wait(&mut self, now: i64) -> i64 {
-        if now >= self.opens {
-            (self.left, self.opens) = (self.size, now + self.every);
-        }
-        if self.left == 0 { self.opens - now } else { 0 }
-    }
+    /// Whether it was made twice of one that was sent once.
+    doubled: bool,
 }
 
 /// One host at one service.
@@ -98,7 +82,7 @@ pub(crate) struct Provider {
     pub(crate) refuses_cancel: bool,
     longest_hold: i64,
     clock_behind: i64,
-    lag: u32,
+    pub(crate) lag: u32,
     stale: u32,
     rivals: u32,
     rival_at: i64,
@@ -119,7 +103,7 @@ impl Provider {
         profile: &Profile,
         dice: &mut Dice,
         slot: Interval,
-        honours_holds: bool,
+        variant: Option<Variant>,
     ) -> Self {
         let odd = profile.oddities;
         let plain = !dice.hit(profile.seats) || kind == Kind::File;
@@ -128,7 +112,7 @@ impl Provider {
             kind,
             seats: if plain || pending { 1 } else { 5 },
             pending,
-            honours_holds: honours_holds || dice.hit(5_000),
+            honours_holds: dice.hit(5_000),
             echoes: kind == Kind::File || !dice.hit(odd),
             refuses_cancel: kind != Kind::File && dice.hit(odd / 4),
             longest_hold: if dice.hit(2_000) { 5 * MINUTE } else { 10 * MINUTE },
@@ -143,8 +127,23 @@ impl Provider {
             quota: None,
             last_id: 0,
         };
+        if let Some(variant) = variant {
+            provider.is_like(variant);
+        }
         provider.settle_in(odd, dice, slot);
         provider
+    }
+
+    /// The service of a leg of a script.
+    fn is_like(&mut self, variant: Variant) {
+        let slots = if self.kind == Kind::Calcom { variant.second } else { variant.first };
+        self.honours_holds = variant.holds == Holds::Honoured;
+        self.echoes = variant.marks == Marks::Echoed;
+        (self.seats, self.pending) = match slots {
+            Slots::One => (1, false),
+            Slots::Seats => (5, false),
+            Slots::Consent => (1, true),
+        };
     }
 
     /// What was there before us.
@@ -202,6 +201,7 @@ impl Provider {
             created: now,
             active: true,
             undone_elsewhere: false,
+            doubled: false,
         });
         self.last_id
     }
@@ -234,7 +234,7 @@ impl Provider {
 
     /// Somebody else books the slot, if it is to be had.
     pub(crate) fn rival(&mut self, at: i64, slot: Interval, dice: &mut Dice) {
-        let ours = self.honours_holds && self.holds.iter().any(|held| held.until > at);
+        let ours = self.honours_holds && self.is_held(at, slot);
         if ours || !self.is_free(slot) || self.kind == Kind::File {
             return;
         }
@@ -253,35 +253,13 @@ impl Provider {
             return Verdict::Throttled { wait: whole_seconds(wait) };
         }
         // Its own holds hide a slot as others' do: the question bears no name.
-        let held = self.holds.iter().any(|held| held.until > now);
+        let held = self.is_held(now, slot);
         let free = self.is_free(slot) && !held;
         if free || dice.hit(self.stale) {
             Verdict::Offered
         } else {
             Verdict::Gone { why: "not offered".into() }
         }
-    }
-
-    pub(crate) fn hold(&mut self, now: i64, asked: Asked, until: Timestamp, dice: &mut Dice) -> Ending<Hold> {
-        let racing = dice.hit(self.rivals);
-        if racing {
-            // Somebody else looked at the same moment: both are let in, and theirs is the older one.
-            let until = now + 5 * MINUTE;
-            self.last_id += 1;
-            self.holds.push(Held { id: self.last_id, maker: Maker::Stranger, made: now - 1, until });
-        } else if !self.is_free(asked.span) || self.holds.iter().any(|held| held.until > now) {
-            return Ending::Rejected { kind: Rejection::Taken, why: "reserved already".into() };
-        }
-        let wanted = (until.as_unix() - START) * 1_000;
-        let until = wanted.min(now + self.longest_hold);
-        self.last_id += 1;
-        self.holds.push(Held { id: self.last_id, maker: asked.maker, made: now, until });
-        Ending::Done(Hold { id: self.last_id.to_string().into(), until: stamp(until) })
-    }
-
-    pub(crate) fn release(&mut self, hold: &Hold) -> Ending<()> {
-        self.holds.retain(|held| hold.id.parse() != Ok(held.id));
-        Ending::Done(())
     }
 
     pub(crate) fn create(
@@ -298,7 +276,7 @@ impl Provider {
         for bucket in self.quota.iter_mut().flatten() {
             bucket.left = bucket.left.saturating_sub(1);
         }
-        if let Some(kind) = self.held_against(now, asked.maker, hold) {
+        if let Some(kind) = self.held_against(now, asked, hold) {
             return Ending::Rejected { kind, why: "reserved".into() };
         }
         // The same file is written again, under the same name.
@@ -321,23 +299,6 @@ impl Provider {
         Ending::Done(self.told(id, asked, now))
     }
 
-    /// How a booking is refused for the sake of a hold, where the service looks at holds.
-    fn held_against(&self, now: i64, maker: Maker, hold: Option<&Hold>) -> Option<Rejection> {
-        if !self.honours_holds || self.kind != Kind::Calcom {
-            return None;
-        }
-        let ours = hold.and_then(|hold| self.holds.iter().find(|held| hold.id.parse() == Ok(held.id)));
-        let in_time = ours.filter(|held| held.until > now);
-        if hold.is_some() && in_time.is_none() {
-            return Some(Rejection::HoldLapsed);
-        }
-        let before = in_time.map_or(i64::MAX, |held| held.made);
-        let id = in_time.map_or(0, |held| held.id);
-        let others = self.holds.iter().filter(|held| held.id != id && held.until > now && held.made < before);
-        // Without the name of our hold we are a stranger to it.
-        others.filter(|held| hold.is_none() || held.maker != maker).count().gt(&0).then_some(Rejection::Taken)
-    }
-
     fn told(&self, id: u32, asked: Asked, created: i64) -> Booking {
         let mut booking = Booking::new(id.to_string(), asked.span);
         booking.email = EMAILS.get(usize::from(asked.email)).map(|&email| email.into());
@@ -348,9 +309,17 @@ impl Provider {
 
     pub(crate) fn list(&mut self, now: i64, slot: Interval, marks: &[Box<str>], dice: &mut Dice) -> Listing {
         let mut rows = Vec::new();
+        let mut missing = (i64::MIN, false);
         for entry in &self.entries {
-            let young = now - entry.created < 30_000;
-            if !entry.active || !entry.asked.span.overlaps(slot) || (young && dice.hit(self.lag)) {
+            if !entry.active || !entry.asked.span.overlaps(slot) {
+                continue;
+            }
+            // What was made at one moment comes into the list at one moment.
+            if missing.0 != entry.created {
+                let young = now - entry.created < 30_000;
+                missing = (entry.created, young && dice.hit(self.lag));
+            }
+            if missing.1 {
                 continue;
             }
             let mut found = Found::from(self.told(entry.id, entry.asked, entry.created));
@@ -394,9 +363,32 @@ impl Provider {
         }
     }
 
-    /// How many bookings in this name are active, and whether somebody else has undone one.
-    pub(crate) fn truth(&self, maker: Maker) -> (usize, bool) {
+    /// Whether somebody else than this maker has, or had, what is booked here.
+    pub(crate) fn has_others(&self, but: Maker) -> bool {
+        let others = |maker| maker != but;
+        self.entries.iter().any(|entry| others(entry.asked.maker))
+            || self.holds.iter().any(|held| others(held.maker))
+    }
+
+    /// Whether it was not to be reached for a while.
+    pub(crate) const fn was_down(&self) -> bool {
+        self.down_until > 0
+    }
+
+    /// A gateway sends once more what it had sent: whatever that books was booked because of the gateway.
+    pub(crate) fn doubles(&mut self, now: i64, asked: Asked, hold: Option<&Hold>, dice: &mut Dice) {
+        let before = self.entries.len();
+        let _lost = self.create(now, asked, hold, dice);
+        self.entries.iter_mut().skip(before).for_each(|entry| entry.doubled = true);
+    }
+
+    /// What is true of the bookings in this name.
+    pub(crate) fn truth(&self, maker: Maker) -> Truth {
         let made = || self.entries.iter().filter(|entry| entry.asked.maker == maker);
-        (made().filter(|entry| entry.active).count(), made().any(|entry| entry.undone_elsewhere))
+        Truth {
+            active: made().filter(|entry| entry.active).count(),
+            doubled: made().filter(|entry| entry.doubled && entry.active).count(),
+            undone_elsewhere: made().any(|entry| entry.undone_elsewhere),
+        }
     }
 }

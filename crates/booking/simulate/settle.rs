@@ -1,6 +1,7 @@
 //! How a world is peopled.
 
-use freebusy_booking::LegNo;
+use freebusy_booking::invariant::Account;
+use freebusy_booking::{LegNo, Sequence};
 
 use crate::party::{Party, Wish, slot};
 use crate::provider::{Kind, Provider};
@@ -19,6 +20,9 @@ impl World {
             let services: Vec<usize> = (0..self.providers.len()).rev().filter(shared).collect();
             self.party(seed, 1, services);
         }
+        if self.fate.dice.hit(self.fate.profile.oddities) {
+            self.replacement(seed);
+        }
         self.workers = if self.fate.is_scripted() { 2 } else { 1 + self.fate.dice.below(3) };
         self.persons();
     }
@@ -28,7 +32,8 @@ impl World {
         let legs = least + self.fate.dice.below(most - least + 1);
         for leg in 0..legs {
             let kind = if self.fate.is_scripted() {
-                if leg == 0 { Kind::Calendly } else { Kind::Calcom }
+                let held = self.fate.variant().is_some_and(|it| it.sequence == Sequence::AsGiven);
+                if (leg == 0) == held { Kind::Calcom } else { Kind::Calendly }
             } else {
                 match self.fate.dice.below(20) {
                     0..9 => Kind::Calendly,
@@ -36,9 +41,10 @@ impl World {
                     _ => Kind::File,
                 }
             };
-            let (profile, scripted) = (self.fate.profile, self.fate.is_scripted());
-            let provider = Provider::new(kind, &profile, &mut self.fate.dice, slot(0), scripted);
+            let (profile, variant) = (self.fate.profile, self.fate.variant());
+            let provider = Provider::new(kind, &profile, &mut self.fate.dice, slot(0), variant);
             self.providers.push(provider);
+            self.accounts.push(Account::default());
         }
     }
 
@@ -55,23 +61,52 @@ impl World {
             opened = dice.between(0, 3 * MINUTE);
         }
         let patience = if scripted { 5 } else { dice.between(2, 10) };
+        self.wants(
+            services,
+            &Wish {
+                number,
+                seed,
+                tenant,
+                email,
+                slot: slot(shift),
+                opened,
+                deadline: opened + patience * MINUTE,
+                replaces: None,
+                sequence: self.fate.variant().map_or(Sequence::Safest, |variant| variant.sequence),
+            },
+        );
+    }
+
+    /// A saga that takes the place of the first, at another time of that day.
+    fn replacement(&mut self, seed: u64) {
+        let Ok(number) = u8::try_from(self.parties.len()) else { return };
+        let opened = self.fate.dice.between(MINUTE, 40 * MINUTE);
         let wish = Wish {
             number,
             seed,
-            tenant,
-            email,
-            slot: slot(shift),
+            tenant: "t1",
+            email: 0,
+            slot: slot(60 * MINUTE),
             opened,
-            deadline: opened + patience * MINUTE,
-            replaces: None,
+            deadline: opened + 5 * MINUTE,
+            replaces: self.parties.first().map(|first| first.intent.id),
+            sequence: Sequence::Safest,
         };
-        let party = Party::new(&wish, services, &self.providers, &self.policy);
+        self.wants((0..self.providers.len()).collect(), &wish);
+    }
+
+    fn wants(&mut self, services: Vec<usize>, wish: &Wish<'_>) {
+        let Wish { number, opened, .. } = *wish;
+        let party = Party::new(wish, services, &self.providers, &self.policy);
         self.marks.push(party.intent.mark().into());
         self.parties.push(party);
         self.queue.push(opened, What::Open { party: usize::from(number) });
     }
 
     fn persons(&mut self) {
+        if let Some(at) = self.fate.variant().and_then(|variant| variant.cancelled) {
+            self.queue.push(at, What::Ask { party: 0, ask: Ask::Cancel });
+        }
         let odd = self.fate.profile.oddities;
         let dice = &mut self.fate.dice;
         let mut ask = |at, ask| self.queue.push(at, What::Ask { party: 0, ask });
@@ -91,6 +126,8 @@ impl World {
             let leg = u8::try_from(dice.below(u32::try_from(self.providers.len()).unwrap_or(1))).unwrap_or(0);
             let at = dice.between(0, 120 * MINUTE);
             self.queue.push(at, What::Undo { party: 0, leg: LegNo(leg) });
+            let asked = at + dice.between(0, 60 * MINUTE);
+            self.queue.push(asked, What::Ask { party: 0, ask: Ask::Audit });
         }
     }
 }

@@ -1,14 +1,16 @@
 //! One world: its services, its sagas, its clock, and everything that happens in it.
 
-use freebusy_booking::invariant::{Invariant, Listed, Truth, Violation};
-use freebusy_booking::{Answer, Claims, Guard, Happening, LegNo, Op, Policy, Status};
+use freebusy_booking::invariant::{Account, Invariant, Violation};
+use freebusy_booking::{Answer, Claims, Happening, IntentId, LegNo, Op, Policy};
 
+use crate::causes::Causes;
 use crate::dice::Digest;
-use crate::fate::{Fate, Script};
+use crate::fate::Fate;
 use crate::party::{Accepted, Party};
 use crate::profile::Profile;
 use crate::provider::{Maker, Provider, stamp};
 use crate::queue::Queue;
+use crate::script::Script;
 use crate::trace::Trace;
 
 const HOUR: i64 = 3_600_000;
@@ -34,6 +36,8 @@ pub(crate) enum What {
     Take { party: usize },
     /// A person wants something.
     Ask { party: usize, ask: Ask },
+    /// The booking that a saga replaces is to be undone.
+    Replace { party: usize, life: u32, old: IntentId },
     /// A host cancels what was booked with them.
     Undo { party: usize, leg: LegNo },
 }
@@ -59,6 +63,10 @@ pub(crate) struct Tally {
     pub(crate) seconds: u64,
     /// By status: confirmed, without trace, notified, pending, attention.
     pub(crate) ends: [u64; 5],
+    /// Why first sagas came to nothing.
+    pub(crate) causes: Causes,
+    /// How often a saga was not accepted, for another had claimed a host of it.
+    pub(crate) conflicts: u64,
     pub(crate) hash: u64,
 }
 
@@ -73,6 +81,10 @@ impl Tally {
         for (to, from) in self.ends.iter_mut().zip(other.ends) {
             *to += from;
         }
+        for (to, from) in self.causes.iter_mut().zip(other.causes) {
+            *to += from;
+        }
+        self.conflicts += other.conflicts;
         // A sum does not depend on the order in which threads come to it.
         self.hash = self.hash.wrapping_add(other.hash);
     }
@@ -95,7 +107,17 @@ pub(crate) struct Setting {
     pub(crate) profile: Profile,
     pub(crate) policy: Policy,
     pub(crate) script: Option<Script>,
+    pub(crate) checks: Checks,
     pub(crate) traced: bool,
+}
+
+/// What is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Checks {
+    /// What is begun, and what comes of it.
+    All,
+    /// Only what comes of it: what is true at the services, and what people are told.
+    Ends,
 }
 
 /// One world.
@@ -104,8 +126,11 @@ pub(crate) struct World {
     pub(crate) now: i64,
     pub(crate) fate: Fate,
     pub(crate) policy: Policy,
+    checks: Checks,
     pub(crate) queue: Queue<What>,
     pub(crate) providers: Vec<Provider>,
+    /// One for each service.
+    pub(crate) accounts: Vec<Account>,
     pub(crate) parties: Vec<Party>,
     pub(crate) marks: Vec<Box<str>>,
     /// How many drivers there are: with one, nobody takes over from one that stands still.
@@ -113,7 +138,7 @@ pub(crate) struct World {
     pub(crate) tally: Tally,
     pub(crate) digest: Digest,
     pub(crate) trace: Trace,
-    broken: Option<Violation>,
+    pub(crate) broken: Option<Violation>,
 }
 
 /// Runs one world to its end.
@@ -135,8 +160,10 @@ impl World {
             now: 0,
             fate: Fate::new(setting.seed, setting.profile, setting.script),
             policy: setting.policy,
+            checks: setting.checks,
             queue: Queue::new(),
             providers: Vec::with_capacity(4),
+            accounts: Vec::with_capacity(4),
             parties: Vec::with_capacity(2),
             marks: Vec::with_capacity(2),
             workers: 2,
@@ -177,7 +204,7 @@ impl World {
         match what {
             What::Open { party } => self.opens(party),
             What::Answer { party, life, happening } => {
-                if matches!(happening, Happening::Answered { .. }) {
+                if matches!(happening, Happening::Answered { .. } | Happening::Replaced) {
                     self.lands(party, life);
                 }
                 self.tell(party, life, happening);
@@ -196,6 +223,7 @@ impl World {
             What::GoOn { party, life } => self.drive(party, life),
             What::Take { party } => self.take_due(party),
             What::Ask { party, ask } => self.asks(party, ask),
+            What::Replace { party, life, old } => self.replaces(party, life, old),
             What::Undo { party, leg } => self.undo(party, leg),
         }
     }
@@ -207,28 +235,8 @@ impl World {
         }
     }
 
-    fn opens(&mut self, number: usize) {
-        let Some(party) = self.parties.get(number) else { return };
-        let claimed = self
-            .parties
-            .iter()
-            .any(|other| other.intent.id != party.intent.id && other.has_claims() && other.collides(party));
-        let Some(party) = self.parties.get_mut(number) else { return };
-        if claimed && self.policy.guards.has(Guard::Claim) {
-            // Asked once more, later: what was claimed may have been given up.
-            if party.accepted == Accepted::NotYet {
-                party.accepted = Accepted::No;
-                self.queue.push(self.now + HOUR / 4, What::Open { party: number });
-            }
-            return;
-        }
-        party.accepted = Accepted::Yes;
-        self.tally.sagas += 1;
-        self.starts(number);
-    }
-
     /// The host cancels elsewhere.
-    fn undo(&mut self, party: usize, leg: LegNo) {
+    pub(crate) fn undo(&mut self, party: usize, leg: LegNo) {
         let Some(service) = self.service(party, leg) else { return };
         if let Some(provider) = self.providers.get_mut(service) {
             provider.undo(maker(party));
@@ -267,15 +275,15 @@ impl World {
     pub(crate) fn look(&mut self, number: usize, leg: LegNo) {
         let Some(service) = self.service(number, leg) else { return };
         let Some(provider) = self.providers.get(service) else { return };
-        let (active, undone_elsewhere) = provider.truth(maker(number));
-        let twice = active > 0
+        let truth = provider.truth(maker(number));
+        let twice = truth.active > 0
             && (0..self.parties.len()).any(|other| {
                 other != number
-                    && provider.truth(maker(other)).0 > 0
+                    && provider.truth(maker(other)).active > 0
                     && self.is_same_claim(number, other, service)
             });
         let Some(party) = self.parties.get_mut(number) else { return };
-        let seen = party.watch.sees(leg, Truth { active, undone_elsewhere });
+        let seen = party.watch.sees(leg, truth);
         self.check(seen);
         if twice {
             let why = "two intents have booked one host for the same time";
@@ -290,8 +298,13 @@ impl World {
             party.intent.legs.get(leg).map(|leg| leg.host.clone())
         };
         let (Some(one), Some(other)) = (self.parties.get(one), self.parties.get(other)) else { return false };
-        let kept = |party: &Party| party.row.standing.claims == Claims::Kept;
-        kept(one) && kept(other) && one.intent.tenant == other.intent.tenant && host(one) == host(other)
+        let kept = |party: &Party| party.row.claims == Claims::Kept;
+        let overlap = one.intent.slot.overlaps(other.intent.slot);
+        overlap
+            && kept(one)
+            && kept(other)
+            && one.intent.tenant == other.intent.tenant
+            && host(one) == host(other)
     }
 
     pub(crate) fn check(&mut self, checked: Result<(), Violation>) {
@@ -300,35 +313,18 @@ impl World {
         }
     }
 
-    fn breaks(&mut self, violation: Violation) {
-        if self.broken.is_none() {
-            self.trace.note(self.now, || format!("VIOLATION {violation}"));
-            self.broken = Some(violation);
+    /// A check of what is begun, not of what comes of it.
+    pub(crate) fn check_beginning(&mut self, checked: Result<(), Violation>) {
+        match self.checks {
+            Checks::All => self.check(checked),
+            Checks::Ends => {}
         }
     }
 
-    fn judge(&mut self) {
-        for number in 0..self.parties.len() {
-            let Some(party) = self.parties.get(number) else { continue };
-            if party.accepted != Accepted::Yes {
-                continue;
-            }
-            let status = party.row.standing.status;
-            let end = match status {
-                Status::Confirmed => 0,
-                Status::AbortedNoTrace => 1,
-                Status::AbortedNotified => 2,
-                Status::Pending => 3,
-                Status::Attention => 4,
-            };
-            if let Some(count) = self.tally.ends.get_mut(end) {
-                *count += 1;
-            }
-            let (rests, listed) = (party.watch.rests(), party.watch.listed(Listed::Yes));
-            if self.broken.is_none() {
-                self.check(rests.and(listed));
-            }
-            self.digest.add(u64::try_from(end).unwrap_or_default());
+    pub(crate) fn breaks(&mut self, violation: Violation) {
+        if self.broken.is_none() {
+            self.trace.note(self.now, || format!("VIOLATION {violation}"));
+            self.broken = Some(violation);
         }
     }
 

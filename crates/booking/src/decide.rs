@@ -108,7 +108,7 @@ impl Saga {
             }
             done = false;
             if self.due(no, leg, self.now, outlook) {
-                return Some(Decision::Call(no, Op::Verify));
+                return Some(Decision::Call(no, self.look_afresh(leg)));
             }
         }
         done.then(|| enter(Phase::Committing, None))
@@ -137,7 +137,7 @@ impl Saga {
             return None;
         }
         if !self.is_sure(leg) {
-            return Some(Decision::Call(no, Op::Verify));
+            return Some(Decision::Call(no, self.look_afresh(leg)));
         }
         let hold = self.usable_hold(leg).cloned();
         Some(Decision::Call(no, Op::Create { n: leg.creates.saturating_add(1), hold }))
@@ -304,6 +304,18 @@ impl Saga {
             HoldState::Lost { until } if *until > self.now => leg.verified.is_some(),
             HoldState::Held(_) | HoldState::Lost { .. } | HoldState::Untried | HoldState::Without => {
                 self.is_fresh(leg)
+            }
+        }
+    }
+
+    /// Verifies a slot, once no hold of our own hides it: one that is about to lapse is given back first.
+    fn look_afresh(&self, leg: &Leg) -> Op {
+        match &leg.hold {
+            HoldState::Held(hold) if hold.until > self.now && self.usable_hold(leg).is_none() => {
+                Op::Release { hold: hold.clone() }
+            }
+            HoldState::Held(_) | HoldState::Lost { .. } | HoldState::Untried | HoldState::Without => {
+                Op::Verify
             }
         }
     }

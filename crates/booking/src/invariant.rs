@@ -4,10 +4,12 @@
 //! journal took, which calls left, what people were told, and what is true at the providers; it says what was wrong
 //! with that. The simulator asks it after every event, a test of the whole program after every run.
 
+mod account;
+mod leg;
+
 use std::fmt;
 
 use freebusy_core::{Seconds, Timestamp};
-use freebusy_provider::{Duplicates, Mail};
 
 use crate::call::{Call, LegNo, Op};
 use crate::event::{Answer, Ending, Verdict};
@@ -15,6 +17,9 @@ use crate::intent::Intent;
 use crate::policy::Policy;
 use crate::record::{Fact, Record};
 use crate::status::Status;
+
+pub use account::Account;
+use leg::{End, LegWatch};
 
 /// Something that must always hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -31,7 +36,7 @@ pub enum Invariant {
     WriteAhead,
     /// I5: every intent that was accepted is listed.
     Listed,
-    /// I6: a leg sends only so many bookings.
+    /// I6: a leg sends only so many bookings, and an account takes only so many.
     Budget,
     /// I7: what happened once happens again in the same way.
     Replay,
@@ -103,6 +108,8 @@ impl fmt::Display for Violation {
 pub struct Truth {
     /// How many bookings of this intent are active there.
     pub active: usize,
+    /// How many of these somebody on the way made of one that was sent once.
+    pub doubled: usize,
     /// Whether one of them was cancelled by somebody else: what we say of the leg may then be out of date.
     pub undone_elsewhere: bool,
 }
@@ -124,46 +131,11 @@ pub struct Watch {
     half_since: Option<Timestamp>,
 }
 
-#[derive(Debug, Clone)]
-struct LegWatch {
-    duplicates: Duplicates,
-    mail: Mail,
-    settle: Seconds,
-    verified: Option<Timestamp>,
-    held_until: Option<Timestamp>,
-    hold_unclear: bool,
-    /// Until when a hold without an answer may be there: it hides its slot, so nobody can verify it.
-    hidden_until: Option<Timestamp>,
-    creates: Vec<Create>,
-    known: bool,
-    truth: Truth,
-}
-
 #[derive(Debug, Clone, Copy)]
 struct Attempt {
     number: u32,
     leg: LegNo,
     create: bool,
-}
-
-/// A booking that was begun, and what its answer said.
-#[derive(Debug, Clone, Copy)]
-struct Create {
-    attempt: u32,
-    at: Timestamp,
-    end: End,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum End {
-    /// No answer, or one that says nothing.
-    Unclear,
-    /// It never reached the provider's books: not sent, or not let in.
-    NotMade,
-    /// The provider said no.
-    Refused,
-    /// It was made.
-    Made,
 }
 
 const fn wrong(invariant: Invariant, leg: LegNo, why: &'static str) -> Result<(), Violation> {
@@ -178,22 +150,10 @@ impl Watch {
     /// Begins to look on at the saga of `intent`.
     #[must_use]
     pub fn new(intent: &Intent, policy: &Policy) -> Self {
-        let leg = |plan: &crate::LegPlan| LegWatch {
-            duplicates: plan.abilities.duplicates,
-            mail: plan.abilities.mail,
-            settle: policy.settle.max(plan.abilities.settle),
-            verified: None,
-            held_until: None,
-            hold_unclear: false,
-            hidden_until: None,
-            creates: Vec::new(),
-            known: false,
-            truth: Truth::default(),
-        };
         Self {
             deadline: intent.deadline,
             policy: *policy,
-            legs: intent.legs.iter().map(leg).collect(),
+            legs: intent.legs.iter().map(|plan| LegWatch::new(plan, policy)).collect(),
             attempts: Vec::with_capacity(32),
             told: None,
             half_since: None,
@@ -205,7 +165,12 @@ impl Watch {
     /// # Errors
     /// What was wrong with it.
     pub fn written(&mut self, records: &[Record]) -> Result<(), Violation> {
-        records.iter().try_for_each(|record| match &record.fact {
+        // All of them are taken in, also after one that should not have been.
+        records.iter().map(|record| self.takes_in(record)).fold(Ok(()), Result::and)
+    }
+
+    fn takes_in(&mut self, record: &Record) -> Result<(), Violation> {
+        match &record.fact {
             Fact::Attempted(call) => self.begins(call, record.at),
             Fact::Answered { attempt, answer } => {
                 self.answered(attempt.0, answer, record.at);
@@ -225,7 +190,7 @@ impl Watch {
             | Fact::AuditAsked
             | Fact::Replaced
             | Fact::ResumeAsked => Ok(()),
-        })
+        }
     }
 
     fn knows(&mut self, leg: LegNo) {
@@ -328,12 +293,12 @@ impl Watch {
     /// What is true at the provider of a leg has changed: I1.
     ///
     /// # Errors
-    /// When it is booked more than once.
+    /// When it is booked more than once because of us; what was doubled on the way is left to [`Watch::rests`].
     pub fn sees(&mut self, leg: LegNo, truth: Truth) -> Result<(), Violation> {
         if let Some(leg) = self.legs.get_mut(usize::from(leg.0)) {
             leg.truth = truth;
         }
-        if truth.active > 1 {
+        if truth.active > truth.doubled.saturating_add(1) {
             return wrong(Invariant::OneBooking, leg, "a leg is booked more than once");
         }
         Ok(())
@@ -408,87 +373,4 @@ pub enum Listed {
     Yes,
     /// It is not.
     No,
-}
-
-impl LegWatch {
-    /// Whether a booking is known to have been made of which people got mail; a file that was written and put away
-    /// again is no trace.
-    fn is_known_by_mail(&self) -> bool {
-        self.known && self.mail == Mail::Sent
-    }
-
-    fn begins(&mut self, attempt: u32, leg: LegNo, at: Timestamp, policy: &Policy) -> Result<(), Violation> {
-        let verified = self.verified.is_some_and(|verified| at <= verified + policy.fresh);
-        let held = self.held_until.is_some_and(|until| at < until);
-        let hidden = self.hidden_until.is_some_and(|until| at < until);
-        if !verified && !held && !hidden {
-            return wrong(
-                Invariant::Fresh,
-                leg,
-                "a booking is begun of a slot neither verified lately nor held",
-            );
-        }
-        for earlier in &self.creates {
-            match earlier.end {
-                End::Made => {
-                    return wrong(Invariant::OneBooking, leg, "a booking is begun after one was made");
-                }
-                End::Unclear if self.duplicates == Duplicates::Accepted => {
-                    return wrong(
-                        Invariant::OneBooking,
-                        leg,
-                        "a second booking is begun where both may be made",
-                    );
-                }
-                End::Unclear if at < earlier.at + self.settle => {
-                    return wrong(
-                        Invariant::InFlight,
-                        leg,
-                        "a booking is begun while another may be on its way",
-                    );
-                }
-                End::Unclear | End::NotMade | End::Refused => {}
-            }
-        }
-        let reached = self.creates.iter().filter(|create| create.end != End::NotMade).count();
-        let all = usize::from(policy.most_creates) * (usize::try_from(policy.repeats).unwrap_or(0) + 1);
-        if reached >= usize::from(policy.most_creates) || self.creates.len() >= all {
-            return wrong(Invariant::Budget, leg, "more bookings are sent than one leg may");
-        }
-        self.creates.push(Create { attempt, at, end: End::Unclear });
-        Ok(())
-    }
-
-    fn create_ended(&mut self, attempt: u32, end: End) {
-        self.known |= end == End::Made;
-        if let Some(create) = self.creates.iter_mut().rev().find(|create| create.attempt == attempt) {
-            create.end = end;
-        }
-    }
-
-    fn hold_ended(&mut self, ending: &Ending<freebusy_provider::Hold>) {
-        match ending {
-            Ending::Done(hold) => {
-                self.hold_unclear = false;
-                self.hidden_until = None;
-                self.held_until = Some(hold.until);
-            }
-            Ending::NotSent { .. } | Ending::Throttled { .. } | Ending::Rejected { .. } => {
-                self.hold_unclear = false;
-                self.hidden_until = None;
-            }
-            Ending::Ambiguous { .. } => {}
-        }
-    }
-}
-
-impl End {
-    const fn of<T>(ending: &Ending<T>) -> Self {
-        match ending {
-            Ending::Done(_) => Self::Made,
-            Ending::NotSent { .. } | Ending::Throttled { .. } => Self::NotMade,
-            Ending::Rejected { .. } => Self::Refused,
-            Ending::Ambiguous { .. } => Self::Unclear,
-        }
-    }
 }

@@ -29,7 +29,7 @@ pub struct Policy {
     pub attention_after: Seconds,
     /// How long a refused cancellation, or a list that cannot be read, is tried again.
     pub persist: Seconds,
-    /// How much a provider's clock may be behind when a booking without mark is recognised.
+    /// How much a provider's clock may be behind a driver's when a booking without mark is recognised.
     pub slack: Seconds,
     /// How long a driver owns a saga without renewing.
     pub lease: Seconds,
@@ -48,7 +48,7 @@ impl Policy {
         repeats: 5,
         attention_after: minutes(15),
         persist: minutes(24 * 60),
-        slack: seconds(5),
+        slack: seconds(15),
         lease: seconds(30),
         guards: Guards::ALL,
     };

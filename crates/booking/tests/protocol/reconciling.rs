@@ -76,7 +76,9 @@ fn a_booking_without_mark_is_adopted_only_when_it_is_like_ours_in_everything() {
         alike
     };
     let mut early = ours();
-    early.created = Some(at(OPENED - 6));
+    early.created = Some(at(OPENED - 16));
+    let mut clock_behind = ours();
+    clock_behind.created = Some(at(OPENED - 15));
     let mut other_mail = ours();
     other_mail.email = Some("bo@example.com".into());
     let mut no_mail = ours();
@@ -87,6 +89,7 @@ fn a_booking_without_mark_is_adopted_only_when_it_is_like_ours_in_everything() {
     other_time.span = Interval::new(slot().start(), slot().end() + seconds(60)).unwrap();
     for (found, adopted) in [
         (ours(), true),
+        (clock_behind, true),
         (early, false),
         (other_mail, false),
         (no_mail, false),
@@ -178,4 +181,39 @@ fn at_most_three_bookings_are_sent() {
         play.nothing_found(0);
     }
     assert_eq!((play.saga.phase(), play.count(0, "create")), (Phase::Aborted, 3));
+}
+
+#[test]
+fn a_held_slot_is_booked_again_without_being_verified_again() {
+    let mut play = Play::of(&[HELD]);
+    play.offered(0);
+    play.holds(0, DEADLINE + 60);
+    play.creates(0, ambiguous());
+    play.nothing_found(0);
+    let create = play.call(0, "create");
+    assert!(matches!(&create.op, Op::Create { n: 2, hold: Some(hold) } if &*hold.id == "hold"));
+    assert_eq!(play.count(0, "verify"), 1);
+}
+
+#[test]
+fn a_slot_that_may_be_held_is_booked_again_without_being_verified_again() {
+    let mut play = Play::of(&[HELD]);
+    play.offered(0);
+    let hold = play.call(0, "hold");
+    play.answer(&hold, Answer::Hold(ambiguous()));
+    play.creates(0, ambiguous());
+    play.nothing_found(0);
+    assert!(play.awaits(0, "create") && play.count(0, "verify") == 1);
+}
+
+#[test]
+fn a_hold_that_is_about_to_lapse_is_given_back_before_its_slot_is_verified() {
+    let mut play = Play::of(&[UNHELD, HELD]);
+    play.offered(1);
+    play.holds(1, OPENED + 90);
+    play.pass(70);
+    play.offered(0);
+    assert!(!play.awaits(1, "verify"), "its own hold would hide it");
+    play.releases(1);
+    assert!(play.awaits(1, "verify"));
 }
