@@ -85,7 +85,9 @@ impl Saga {
             return Some(Decision::Fact(Fact::Concluded { leg: no }));
         }
         let due = self.next_list(no, creating);
-        if due >= self.persisting + self.policy.persist {
+        // Lists that can be read come to an end by themselves, however late they are asked for.
+        let in_vain = leg.tries > 0 || leg.unclear;
+        if in_vain && due >= self.persisting.max(creating.last_sent) + self.policy.persist {
             return None;
         }
         self.due(no, leg, due, outlook).then_some(Decision::Call(no, Op::List))

@@ -158,3 +158,28 @@ fn at_most_three_bookings_are_sent() {
     }
     assert_eq!((play.saga.phase(), play.count(0, "create")), (Phase::Aborted, 3));
 }
+
+#[test]
+fn a_saga_that_nobody_drove_for_days_is_looked_into_all_the_same() {
+    let mut killed = Play::of(&[GROUP]);
+    killed.verify_all();
+    let mut asleep = doubtful(GROUP);
+    for play in [&mut killed, &mut asleep] {
+        play.now += 3 * 86_400;
+        play.crash();
+        play.nothing_found(0);
+        assert_eq!((play.saga.phase(), play.status()), (Phase::Aborted, Status::AbortedNoTrace));
+    }
+}
+
+#[test]
+fn what_has_to_be_cancelled_is_cancelled_also_after_days_without_a_driver() {
+    let mut play = Play::of(&[UNHELD, UNHELD]);
+    play.verify_all();
+    play.booked(0);
+    play.creates(1, rejected(Rejection::Taken));
+    play.now += 3 * 86_400;
+    play.crash();
+    play.cancels(0, Ending::Done(()));
+    assert_eq!((play.saga.phase(), play.status()), (Phase::Aborted, Status::AbortedNotified));
+}
