@@ -1,5 +1,6 @@
 //! The service of a leg as it stands in the journal: enough to find it again, and no secret.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use freebusy_core::OfferRole;
@@ -40,13 +41,23 @@ pub(crate) struct Page {
 }
 
 /// An invitation to one participant.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Letter {
     pub(crate) folder: PathBuf,
     pub(crate) participant: String,
     pub(crate) mail: Option<String>,
     pub(crate) summary: String,
+}
+
+/// Mail addresses and titles are nobody's business.
+impl fmt::Debug for Letter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Letter")
+            .field("folder", &self.folder)
+            .field("participant", &self.participant)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Target {
@@ -133,6 +144,19 @@ mod tests {
             assert_eq!((&*target.written(), target.host().as_str()), (written, host));
             assert_eq!(Target::read(written), Some(target));
         }
+    }
+
+    #[test]
+    fn an_invitation_shows_neither_mail_nor_title() {
+        let letter = Letter {
+            folder: "invitations".into(),
+            participant: "ana".to_owned(),
+            mail: Some("canary@example.com".to_owned()),
+            summary: "canary".to_owned(),
+        };
+        let target = Target::Invitation(letter);
+        assert!(!format!("{target:?}").contains("canary"), "{target:?}");
+        assert_eq!(Target::read(&target.written()), Some(target));
     }
 
     #[test]

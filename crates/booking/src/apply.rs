@@ -26,16 +26,22 @@ impl Saga {
             }
             Fact::TakenOver => self.taken_over(at),
             Fact::Entered { phase, cause } => self.entered(*phase, cause.as_ref(), at),
-            Fact::Adopted { leg, booking } => self.with(*leg, |leg| {
-                leg.state = LegState::Booked(booking.clone());
-                leg.was_booked.get_or_insert(at);
-                leg.seen.retain(|seen| seen.id != booking.id);
-                leg.rested();
-            }),
-            Fact::Surplus { leg, bookings } => self.with(*leg, |leg| {
-                leg.seen.retain(|seen| !bookings.contains(&seen.id));
-                leg.surplus.extend(bookings.iter().cloned());
-            }),
+            Fact::Adopted { leg, booking } => {
+                self.persisting = at;
+                self.with(*leg, |leg| {
+                    leg.state = LegState::Booked(booking.clone());
+                    leg.was_booked.get_or_insert(at);
+                    leg.seen.retain(|seen| seen.id != booking.id);
+                    leg.rested();
+                });
+            }
+            Fact::Surplus { leg, bookings } => {
+                self.persisting = at;
+                self.with(*leg, |leg| {
+                    leg.seen.retain(|seen| !bookings.contains(&seen.id));
+                    leg.surplus.extend(bookings.iter().cloned());
+                });
+            }
             Fact::Concluded { leg } => self.with(*leg, |leg| {
                 leg.state = LegState::Idle;
                 // What a hold of our own hides would look taken: as long as it holds, so does what was verified.

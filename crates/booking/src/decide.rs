@@ -245,7 +245,8 @@ impl Saga {
     }
 
     fn cancel(&self, no: LegNo, leg: &Leg, booking: &str, outlook: &mut Outlook) -> Option<Decision> {
-        if self.now >= self.persisting + self.policy.persist {
+        // What nobody drove for so long was not tried for so long.
+        if leg.tries > 0 && self.now >= self.persisting + self.policy.persist {
             return None;
         }
         let op = Op::Cancel { booking: booking.into() };
@@ -268,11 +269,11 @@ impl Saga {
         let over = match &self.concern {
             None => false,
             Some(Concern::Unwatched { leg }) => self.leg(*leg).is_none_or(|leg| leg.tries == 0),
+            Some(Concern::Unclear { .. }) => !self.legs.iter().any(|leg| leg.unclear || leg.may_be_booked()),
             Some(
                 Concern::HalfBooked
                 | Concern::CancelRefused { .. }
                 | Concern::Duplicate { .. }
-                | Concern::Unclear { .. }
                 | Concern::Degraded { .. },
             ) => !self.legs.iter().any(Leg::may_be_booked),
         };

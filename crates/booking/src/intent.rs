@@ -141,7 +141,7 @@ impl Intent {
 }
 
 /// What is to be booked with one service.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LegPlan {
     /// Which participant it is booked for.
     pub participant: Box<str>,
@@ -152,12 +152,23 @@ pub struct LegPlan {
     pub host: Box<str>,
     /// The account that calls are made with, for budgets and for keeping tenants apart.
     pub account: Box<str>,
-    /// What the driver needs to find the provider again; the machine does not read it. It holds no secret.
+    /// What the driver needs to find the provider again; the machine does not read it. It holds no secret, but may
+    /// hold a mail address.
     pub target: Box<str>,
     /// What the booking form is filled in with.
     pub form: Form,
     /// What booking there is like.
     pub abilities: Abilities,
+}
+
+/// Shows neither the target nor what the form is filled in with.
+impl fmt::Debug for LegPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { participant, source, host, account, target: _, form: _, abilities } = self;
+        let mut shown = f.debug_struct("LegPlan");
+        shown.field("participant", participant).field("source", source).field("host", host);
+        shown.field("account", account).field("abilities", abilities).finish_non_exhaustive()
+    }
 }
 
 /// What the machine has to know of a provider, for one event type.

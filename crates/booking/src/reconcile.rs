@@ -50,20 +50,42 @@ pub(crate) fn ours(intent: &Intent, policy: &Policy, leg: &Leg, found: &[Found])
         marked.sort_by(|a, b| (a.created, &a.id).cmp(&(b.created, &b.id)));
         return Ours::These(marked);
     }
-    let mut alike = found.iter().filter(|found| is_alike(intent, policy, leg, found));
+    let mut alike = found.iter().filter(|found| is_like_ours(intent, found));
     match (alike.next(), alike.next()) {
         (None, _) => Ours::None,
-        (Some(one), None) => Ours::These(vec![one.clone()]),
         (Some(_), Some(_)) => Ours::Unclear,
+        (Some(one), None) => match age(policy, leg, one) {
+            Age::Since => Ours::These(vec![one.clone()]),
+            Age::Near => Ours::Unclear,
+            Age::Before => Ours::None,
+        },
     }
 }
 
-fn is_alike(intent: &Intent, policy: &Policy, leg: &Leg, found: &Found) -> bool {
-    let since = leg.first_sent.map(|sent| sent - policy.slack);
+fn is_like_ours(intent: &Intent, found: &Found) -> bool {
     found.intent.is_none()
         && found.span == intent.slot
         && found.email.as_deref().is_some_and(|email| email.eq_ignore_ascii_case(&intent.attendee.email))
-        && since.is_some_and(|since| found.created.is_none_or(|created| created >= since))
+}
+
+/// Whether a booking was made since we sent ours.
+enum Age {
+    /// It was, as near as clocks can tell; or nobody tells when it was made.
+    Since,
+    /// It was made a little before: ours, if a clock is wrong by more than we allow for.
+    Near,
+    /// It was there long before.
+    Before,
+}
+
+fn age(policy: &Policy, leg: &Leg, found: &Found) -> Age {
+    let Some(sent) = leg.first_sent else { return Age::Before };
+    match found.created {
+        Some(created) if created >= sent - policy.slack => Age::Since,
+        Some(created) if created >= sent - policy.attention_after => Age::Near,
+        Some(_) => Age::Before,
+        None => Age::Since,
+    }
 }
 
 impl Saga {
@@ -85,7 +107,9 @@ impl Saga {
             return Some(Decision::Fact(Fact::Concluded { leg: no }));
         }
         let due = self.next_list(no, creating);
-        if due >= self.persisting + self.policy.persist {
+        // Lists that can be read come to an end by themselves, however late they are asked for.
+        let in_vain = leg.tries > 0 || leg.unclear;
+        if in_vain && due >= self.persisting.max(creating.last_sent) + self.policy.persist {
             return None;
         }
         self.due(no, leg, due, outlook).then_some(Decision::Call(no, Op::List))

@@ -134,7 +134,7 @@ pub struct Saga {
     pub(crate) cancel_asked: Option<Box<str>>,
     /// Whether the booking whose place it takes is undone.
     pub(crate) replaced: bool,
-    /// Since when what is refused is tried again.
+    /// Since when what is refused is tried again: from the phase's begin, or from when more was found to be undone.
     pub(crate) persisting: Timestamp,
     /// Whether its driver is about to stop. Not written down.
     pub(crate) stopping: bool,

@@ -79,7 +79,8 @@ pub struct LegReport {
     pub participant: Box<str>,
     /// Through which source.
     pub source: Box<str>,
-    /// How it stands: `idle`, `held`, `creating`, `unverified`, `booked`, `absent`, `cancelled`.
+    /// How it stands: `idle`, `held`, `creating`, `unverified`, `booked`, `awaiting` (its host still has to
+    /// agree), `absent`, `cancelled`.
     pub state: Box<str>,
     /// What the provider calls its booking, where one is or was known.
     pub booking: Option<Box<str>>,

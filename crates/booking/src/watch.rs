@@ -25,11 +25,17 @@ impl Saga {
         if matches!(leg.state, LegState::Booked(_)) {
             return None;
         }
+        if leg.unclear && self.concern.is_none() {
+            return Some(Decision::Fact(Fact::Raised(Concern::Unclear { leg: no })));
+        }
         let due = self.next_look(leg)?;
-        if leg.tries >= PATIENCE && self.concern.is_none() {
+        // One look that is answered makes up for all that nobody was there for.
+        let latest = self.persisting + self.policy.persist + self.policy.persist;
+        let is_over = leg.tries > 0 && due.max(self.now) > latest;
+        if (is_over || leg.tries >= PATIENCE) && self.concern.is_none() {
             return Some(Decision::Fact(Fact::Raised(Concern::Unwatched { leg: no })));
         }
-        if due.max(self.now) > self.persisting + self.policy.persist + self.policy.persist {
+        if is_over {
             return None;
         }
         self.due(no, leg, due, outlook).then_some(Decision::Call(no, Op::List))

@@ -194,7 +194,7 @@ impl Driver {
             while open && trouble.is_none() && runs.len() < MOST_RUNS {
                 match beside(self.due(tenant, &mut seen), &mut runs, &mut ended).await {
                     Ok(Some((lease, stored, entry))) => {
-                        let run = Run::new(self, Context { directory, news }, stored, lease);
+                        let run = Run::due(self, Context { directory, news }, stored, lease);
                         runs.push(run.drive(vec![Happening::TakenOver], Stop::Told, Some(entry)));
                     }
                     Ok(None) => open = false,
@@ -528,6 +528,31 @@ mod tests {
         let (lost, ()) = tokio::join!(book(&driver, intent(1, &["ana"]), &people), jump);
         assert!(matches!(lost, Err(Error::Journal(JournalError::Fenced(_)))));
         assert!(ana.seen().is_empty());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_was_ahead_for_a_moment_keeps_nobody_waiting_for_as_long() {
+        let mut doubtful = intent(1, &["ana"]);
+        doubtful.legs[0].abilities.duplicates = freebusy_provider::Duplicates::Accepted;
+        let (ana, people) = alone(Scripted::new().then("create", Act::Ambiguous));
+        let (journal, clock) = (MemoryJournal::new(), Arc::new(SetClock::at(OPENED)));
+        let driver = Driver::new(Arc::new(journal.clone()), clock.clone(), Worker("a".into()));
+        let jump = async {
+            clock.set(OPENED + 600);
+            sleep(Duration::from_secs(5)).await;
+            clock.set(OPENED + 5);
+        };
+        let began = Instant::now();
+        let (report, ()) = tokio::join!(book(&driver, doubtful, &people), jump);
+        assert_eq!(report.unwrap().status, Status::AbortedNoTrace);
+        assert!(began.elapsed() < Duration::from_secs(120), "{:?}", began.elapsed());
+        let listed = journal.list("tenant", freebusy_booking::Filter::All).await.unwrap();
+        let due = listed[0].next.unwrap().as_unix() - OPENED;
+        assert!(due < 120, "it is due by a clock that is right: {due}");
+        let lists = ana.count("list");
+        clock.set(OPENED + due);
+        assert_eq!(driver.run_due("tenant", &people, &|_| {}).await.unwrap().len(), 1);
+        assert_eq!(ana.count("list"), lists + 1);
     }
 
     #[tokio::test(start_paused = true)]

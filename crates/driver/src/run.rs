@@ -107,6 +107,15 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// A run of a saga that is due: what it waited for has come, whatever clock it was written with.
+    pub(crate) fn due(driver: &'a Driver, context: Context<'a>, stored: Stored, lease: Lease) -> Self {
+        let run = Self::new(driver, context, stored, lease);
+        if let Some(next) = run.saga.standing().next {
+            run.present.reach(next);
+        }
+        run
+    }
+
     /// Drives the saga until there is nothing to do for now, and gives it back.
     pub(crate) async fn drive(
         mut self,
@@ -178,10 +187,16 @@ impl<'a> Run<'a> {
         Instant::now().checked_add(left)
     }
 
+    /// How the saga stands, for others: when it is due is said by the wall's clock, which is the one that they share.
+    fn standing(&self) -> Standing {
+        let standing = self.saga.standing();
+        Standing { next: standing.next.map(|next| self.present.on_the_wall(next)), ..standing }
+    }
+
     /// Tells the machine what happened, and does what it wants done.
     async fn take_in(&mut self, what: Happening) -> Result<(), Error> {
         let commands = step(&mut self.saga, Event { at: self.present.now(), what });
-        let standing = self.saga.standing();
+        let standing = self.standing();
         self.wake = None;
         let mut records = Vec::new();
         for command in commands {
@@ -304,7 +319,7 @@ impl<'a> Run<'a> {
     /// Gives the saga back, with a note of when it is due again. Whoever comes next finds out by itself where that
     /// fails.
     async fn leave(&mut self, worked: &Result<(), Error>) {
-        let (journal, id, standing) = (self.driver.journal(), self.intent.id, self.saga.standing());
+        let (journal, id, standing) = (self.driver.journal(), self.intent.id, self.standing());
         if matches!(worked, Err(Error::Journal(JournalError::Fenced(_)))) {
             return;
         }

@@ -304,3 +304,12 @@ fn seats_of_one_slot_are_told_apart_by_their_mark() {
     assert_eq!(play.status(), Status::Confirmed);
     assert_eq!(&*play.saga.legs()[0].booking().unwrap().id, "ours");
 }
+
+#[test]
+fn an_intent_shows_nobody_s_mail_address() {
+    let mut intent = intent(&[FILE]);
+    intent.attendee.email = "canary@example.com".into();
+    intent.legs[0].target = "canary@example.com".into();
+    intent.legs[0].form.guests.push("canary@example.com".into());
+    assert!(!format!("{intent:?}").contains("canary"), "{intent:?}");
+}

@@ -101,6 +101,15 @@ fn a_booking_without_mark_is_adopted_only_when_it_is_like_ours_in_everything() {
         play.lists(0, vec![found.clone()]);
         assert_eq!(play.status() == Status::Confirmed, adopted, "{found:?}");
     }
+    // Made a little before it was sent: ours, if a clock is wrong, so a person has to look. Long before: another.
+    for (before, unclear) in [(16, true), (900, true), (901, false)] {
+        let mut play = doubtful(UNHELD);
+        play.sleep();
+        let mut found = ours();
+        found.created = Some(at(OPENED - before));
+        play.lists(0, vec![found]);
+        assert_eq!(play.saga.concern() == Some(&Concern::Unclear { leg: LegNo(0) }), unclear, "{before}");
+    }
     let mut play = doubtful(UNHELD);
     play.sleep();
     play.lists(0, vec![ours(), ours()]);
@@ -216,4 +225,29 @@ fn a_hold_that_is_about_to_lapse_is_given_back_before_its_slot_is_verified() {
     assert!(!play.awaits(1, "verify"), "its own hold would hide it");
     play.releases(1);
     assert!(play.awaits(1, "verify"));
+}
+
+#[test]
+fn a_saga_that_nobody_drove_for_days_is_looked_into_all_the_same() {
+    let mut killed = Play::of(&[GROUP]);
+    killed.verify_all();
+    let mut asleep = doubtful(GROUP);
+    for play in [&mut killed, &mut asleep] {
+        play.now += 3 * 86_400;
+        play.crash();
+        play.nothing_found(0);
+        assert_eq!((play.saga.phase(), play.status()), (Phase::Aborted, Status::AbortedNoTrace));
+    }
+}
+
+#[test]
+fn what_has_to_be_cancelled_is_cancelled_also_after_days_without_a_driver() {
+    let mut play = Play::of(&[UNHELD, UNHELD]);
+    play.verify_all();
+    play.booked(0);
+    play.creates(1, rejected(Rejection::Taken));
+    play.now += 3 * 86_400;
+    play.crash();
+    play.cancels(0, Ending::Done(()));
+    assert_eq!((play.saga.phase(), play.status()), (Phase::Aborted, Status::AbortedNotified));
 }

@@ -1,6 +1,6 @@
 //! What is watched after a saga is over.
 
-use freebusy_booking::{Concern, Ending, Fact, Happening, LegNo, Op, Phase, Status};
+use freebusy_booking::{Concern, Ending, Fact, Found, Happening, LegNo, Op, Phase, Status};
 use freebusy_provider::Rejection;
 
 use crate::play::{GROUP, Play, UNHELD, ambiguous, rejected, stranger};
@@ -51,6 +51,48 @@ fn a_watch_that_was_late_looks_once_for_all_it_missed() {
     play.lists(0, Vec::new());
     assert!(play.calls.is_empty());
     assert_eq!(play.wake, Some(play.now - 4_000 + 86_400));
+}
+
+#[test]
+fn a_booking_that_only_the_last_look_finds_is_cancelled_all_the_same() {
+    let mut play = given_up();
+    play.pass(86_400);
+    play.lists(0, vec![play.ours("late")]);
+    play.cancels(0, ambiguous());
+    play.sleep();
+    play.cancels(0, Ending::Done(()));
+    assert_eq!((play.status(), play.saga.standing().next), (Status::AbortedNotified, None));
+}
+
+#[test]
+fn a_watch_that_nobody_kept_for_days_looks_before_it_ends() {
+    let mut play = given_up();
+    play.pass(5 * 86_400);
+    play.lists(0, vec![play.ours("late")]);
+    play.cancels(0, Ending::Done(()));
+    assert_eq!((play.status(), play.saga.standing().next), (Status::AbortedNotified, None));
+}
+
+#[test]
+fn a_watch_that_ends_without_having_seen_calls_a_person() {
+    let mut play = given_up();
+    play.pass(5 * 86_400);
+    play.unreadable(0);
+    assert_eq!(play.saga.concern(), Some(&Concern::Unwatched { leg: LegNo(0) }));
+    assert_eq!((play.status(), play.saga.standing().next), (Status::Attention, None));
+}
+
+#[test]
+fn several_bookings_that_might_be_ours_are_shown_to_a_person_also_after_it_was_given_up() {
+    let mut play = given_up();
+    let alike = |id| Found { email: Some("cy@example.com".into()), ..stranger(id) };
+    play.sleep();
+    play.lists(0, vec![alike("one"), alike("other")]);
+    assert_eq!(play.saga.concern(), Some(&Concern::Unclear { leg: LegNo(0) }));
+    play.sleep();
+    play.lists(0, vec![alike("one")]);
+    play.cancels(0, Ending::Done(()));
+    assert_eq!(play.status(), Status::AbortedNotified);
 }
 
 #[test]
