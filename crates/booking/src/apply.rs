@@ -2,14 +2,15 @@
 
 use freebusy_core::Timestamp;
 
+use crate::answer::{Answer, Listing};
 use crate::call::{Call, LegNo, Op};
-use crate::event::{Answer, Listing};
 use crate::learned::{Nets, evidence};
 use crate::leg::{Audit, Creating, HoldState, Leg, LegState};
+use crate::phase::{Cause, Phase};
 use crate::policy::Guard;
 use crate::reconcile::{self, Ours};
 use crate::record::{Concern, Fact, Record};
-use crate::saga::{Cause, Pending, Phase, Saga};
+use crate::saga::{Pending, Saga};
 
 impl Saga {
     /// Takes in what has become known.

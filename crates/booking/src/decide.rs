@@ -7,9 +7,10 @@ use crate::call::{LegNo, Op};
 use crate::intent::{Holding, IntentId, LegPlan};
 use crate::leg::{Creating, HoldState, Leg, LegState, Refusal};
 use crate::order::order;
+use crate::phase::{Cause, Phase};
 use crate::policy::Guard;
 use crate::record::{Concern, Fact};
-use crate::saga::{Cause, Phase, Saga};
+use crate::saga::Saga;
 
 /// What is to be done next.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use freebusy_provider::{Attendee, Duplicates, Form, Mail, Seats};
 use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
 
-use crate::event::Found;
+use crate::answer::Found;
 
 /// The name of an intent: a UUID of version 7, so names sort by when they were given.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -11,8 +11,8 @@ use std::fmt;
 
 use freebusy_core::{Seconds, Timestamp};
 
+use crate::answer::{Answer, Ending, Verdict};
 use crate::call::{Call, LegNo, Op};
-use crate::event::{Answer, Ending, Verdict};
 use crate::intent::Intent;
 use crate::policy::Policy;
 use crate::record::{Fact, Record};

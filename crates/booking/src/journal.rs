@@ -7,8 +7,7 @@ use futures_core::future::BoxFuture;
 
 use crate::intent::{Intent, IntentId};
 use crate::record::Record;
-use crate::saga::Standing;
-use crate::status::Status;
+use crate::status::{Standing, Status};
 
 /// The name of a driver: which process on which machine, to tell leases apart.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

@@ -3,8 +3,8 @@
 use freebusy_core::{Seconds, Timestamp};
 use freebusy_provider::{Booking, Hold, Rejection};
 
+use crate::answer::{Answer, Ending, Found, Listing, Verdict};
 use crate::call::Op;
-use crate::event::{Answer, Ending, Found, Listing, Verdict};
 use crate::leg::{Audit, Creating, Evidence, HoldState, Leg, LegState, Refusal};
 use crate::reconcile::Ours;
 

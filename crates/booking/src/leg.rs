@@ -3,7 +3,7 @@
 use freebusy_core::Timestamp;
 use freebusy_provider::{Hold, Rejection};
 
-use crate::event::Found;
+use crate::answer::Found;
 
 /// One leg: where it stands, and what the next call has to know.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -20,6 +20,7 @@
 //!
 //! What must always hold is in [`invariant`]; the simulator (`simulate`) checks it after every event.
 
+mod answer;
 mod apply;
 mod call;
 mod decide;
@@ -30,6 +31,7 @@ mod journal;
 mod learned;
 mod leg;
 mod order;
+mod phase;
 mod policy;
 mod reconcile;
 mod record;
@@ -39,16 +41,18 @@ mod status;
 mod step;
 mod watch;
 
+pub use answer::{Answer, Ending, Found, Listing, Verdict};
 pub use call::{AttemptNo, Call, LegNo, Op};
-pub use event::{Answer, Command, Ending, Event, Found, Happening, Listing, Verdict};
+pub use event::{Command, Event, Happening};
 pub use intent::{
     Abilities, Contention, Fault, Holding, Intent, IntentId, LegPlan, RequestHash, Scarcity, Sequence,
 };
 pub use journal::{Claimant, Filter, Journal, JournalError, Lease, Opened, Stored, Summary, Taken, Worker};
 pub use leg::{Audit, Creating, Evidence, HoldState, Leg, LegState, Refusal};
 pub use order::order;
+pub use phase::{Cause, Phase};
 pub use policy::{Guard, Guards, Policy};
 pub use record::{Concern, Fact, Record};
-pub use saga::{Cause, Claims, Phase, Saga, Standing};
-pub use status::{LegReport, Report, Status};
+pub use saga::Saga;
+pub use status::{Claims, LegReport, Report, Standing, Status};
 pub use step::step;

@@ -5,9 +5,9 @@
 
 use freebusy_core::{Seconds, Timestamp};
 
+use crate::answer::Found;
 use crate::call::{LegNo, Op};
 use crate::decide::{Decision, Outlook};
-use crate::event::Found;
 use crate::intent::Intent;
 use crate::leg::{Creating, Leg};
 use crate::policy::{Guard, Policy};

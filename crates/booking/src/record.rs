@@ -3,9 +3,9 @@
 use freebusy_core::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::answer::{Answer, Found};
 use crate::call::{AttemptNo, Call, LegNo};
-use crate::event::{Answer, Found};
-use crate::saga::{Cause, Phase};
+use crate::phase::{Cause, Phase};
 
 /// One fact and when it became known.
 ///

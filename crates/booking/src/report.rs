@@ -5,8 +5,9 @@ use freebusy_provider::{Consent, Mail};
 use crate::decide::Decision;
 use crate::intent::LegPlan;
 use crate::leg::{HoldState, Leg, LegState};
-use crate::saga::{Claims, Phase, Saga, Standing};
-use crate::status::{LegReport, Report, Status};
+use crate::phase::Phase;
+use crate::saga::Saga;
+use crate::status::{Claims, LegReport, Report, Standing, Status};
 
 impl Saga {
     /// How it stands, in short.

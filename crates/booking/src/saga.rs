@@ -1,109 +1,13 @@
 //! What is known of an intent: the fold of its records.
 
 use freebusy_core::{Interval, Timestamp};
-use serde::{Deserialize, Serialize};
 
 use crate::call::{AttemptNo, LegNo, Op};
 use crate::intent::Intent;
 use crate::leg::Leg;
+use crate::phase::{Cause, Phase};
 use crate::policy::Policy;
 use crate::record::{Concern, Record};
-use crate::status::Status;
-
-/// Where a saga is on its way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Phase {
-    /// It is written down; nothing was done yet.
-    Planned,
-    /// Slots that can be held are verified and held.
-    Holding,
-    /// Every leg is verified afresh.
-    Verifying,
-    /// Legs are booked, one after the other.
-    Committing,
-    /// Every leg is booked. Holds are given back.
-    Confirmed,
-    /// What is booked, or may be, is undone.
-    Compensating,
-    /// Nothing is booked. What may still come to be is watched for.
-    Aborted,
-}
-
-/// Why a saga was given up.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Cause {
-    /// A slot was no longer to be had.
-    Taken {
-        /// Whose.
-        leg: LegNo,
-        /// In which words.
-        why: Box<str>,
-    },
-    /// A provider refused the booking otherwise.
-    Refused {
-        /// Whose.
-        leg: LegNo,
-        /// In which words.
-        why: Box<str>,
-    },
-    /// The credential or the plan of an account does not allow it.
-    NotAllowed {
-        /// Whose.
-        leg: LegNo,
-        /// In which words.
-        why: Box<str>,
-    },
-    /// An account may book no more for now.
-    Quota {
-        /// Whose.
-        leg: LegNo,
-        /// When it may again.
-        opens: Timestamp,
-    },
-    /// It could not be learned whether a slot is to be had, or a provider could not be reached.
-    Unreachable {
-        /// Whose.
-        leg: LegNo,
-        /// What was in the way.
-        why: Box<str>,
-    },
-    /// A booking was sent, is not there, and may not be sent again.
-    Lost {
-        /// Whose.
-        leg: LegNo,
-    },
-    /// It took too long.
-    Deadline,
-    /// Somebody wanted it undone.
-    Asked {
-        /// Why.
-        reason: Box<str>,
-    },
-    /// A person has dealt with it at the services.
-    Abandoned,
-}
-
-/// How a saga stands, as far as the journal has to know without reading its records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Standing {
-    /// What people are told.
-    pub status: Status,
-    /// When there is something to do next, by itself; `None` when nothing is left.
-    pub next: Option<Timestamp>,
-    /// Whether its hosts stay claimed.
-    pub claims: Claims,
-}
-
-/// Whether the hosts of a saga stay claimed for its slot.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Claims {
-    /// They do: something is booked or may be.
-    Kept,
-    /// They do not: it was given up.
-    Dropped,
-}
 
 /// A call that has no answer yet.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,8 +6,8 @@ use freebusy_core::{Interval, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::intent::IntentId;
+use crate::phase::{Cause, Phase};
 use crate::record::Concern;
-use crate::saga::{Cause, Phase};
 
 /// How a booking stands. "Failed" is no such word: while a leg is not known, nothing has failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -47,6 +47,26 @@ impl fmt::Display for Status {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+/// How a saga stands, as far as the journal has to know without reading its records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// What people are told.
+    pub status: Status,
+    /// When there is something to do next, by itself; `None` when nothing is left.
+    pub next: Option<Timestamp>,
+    /// Whether its hosts stay claimed.
+    pub claims: Claims,
+}
+
+/// Whether the hosts of a saga stay claimed for its slot.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claims {
+    /// They do: something is booked or may be.
+    Kept,
+    /// They do not: it was given up.
+    Dropped,
 }
 
 /// All that a person is told of a booking.

@@ -5,9 +5,10 @@ use freebusy_core::Timestamp;
 use crate::call::{AttemptNo, Call};
 use crate::decide::Decision;
 use crate::event::{Command, Event, Happening};
+use crate::phase::{Cause, Phase};
 use crate::policy::Guard;
 use crate::record::{Fact, Record};
-use crate::saga::{Cause, Phase, Saga};
+use crate::saga::Saga;
 
 /// The most that is decided in one step: far more than the legs of an intent can need.
 const MOST_DECISIONS: usize = 1_000;

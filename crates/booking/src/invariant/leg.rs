@@ -4,8 +4,8 @@ use freebusy_core::{Seconds, Timestamp};
 use freebusy_provider::{Duplicates, Mail};
 
 use super::{Invariant, Truth, Violation, wrong};
+use crate::answer::Ending;
 use crate::call::LegNo;
-use crate::event::Ending;
 use crate::intent::LegPlan;
 use crate::policy::Policy;
 

@@ -7,7 +7,10 @@ use std::path::{Path, PathBuf};
 use crate::error::Trouble;
 
 /// What may lie beside a journal, by what is put behind its name.
-const BESIDE: [&str; 4] = ["", "-wal", "-shm", super::mark::SUFFIX];
+const BESIDE: [&str; 4] = ["", "-wal", "-shm", MARK];
+
+/// What is put behind the journal's name for its counter.
+pub(super) const MARK: &str = ".mark";
 
 /// Makes the file and the folders that it lies in, where they are missing, and tells its whole path.
 pub(super) fn prepare(path: &Path) -> Result<PathBuf, Trouble> {

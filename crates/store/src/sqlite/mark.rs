@@ -9,16 +9,13 @@ use std::path::{Path, PathBuf};
 
 use super::file;
 
-/// What is put behind the journal's name.
-pub(super) const SUFFIX: &str = ".mark";
-
 /// The counter of one journal.
 #[derive(Debug)]
 pub(super) struct Mark(PathBuf);
 
 impl Mark {
     pub(super) fn beside(journal: &Path) -> Self {
-        Self(file::beside(journal, SUFFIX))
+        Self(file::beside(journal, file::MARK))
     }
 
     /// What it says; nought when there is none.
