@@ -4,7 +4,7 @@ use freebusy_booking::{Answer, Call, Ending, Happening, LegNo, Listing, Op, Verd
 use freebusy_core::Seconds;
 use freebusy_provider::Rejection;
 
-use crate::fate::{Applied, Fault};
+use crate::fault::{Applied, Fault};
 use crate::provider::{Asked, Kind, stamp};
 use crate::world::{What, World, code, maker};
 

@@ -2,7 +2,7 @@
 
 use freebusy_booking::{Call, Command, Fact, Guard, Happening, Record, Saga, step};
 
-use crate::fate::{Fault, Write};
+use crate::fault::{Fault, Write};
 use crate::party::{Driver, Kept, RENEWED};
 use crate::provider::{Provider, stamp};
 use crate::world::{What, World};

@@ -10,6 +10,7 @@ mod dice;
 mod drive;
 mod exhaustive;
 mod fate;
+mod fault;
 mod judge;
 mod mutants;
 mod open;

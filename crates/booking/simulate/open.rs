@@ -3,7 +3,7 @@
 use freebusy_booking::invariant::{Invariant, Violation};
 use freebusy_booking::{Fact, Guard, Happening, IntentId, Status};
 
-use crate::fate::Write;
+use crate::fault::Write;
 use crate::party::{Accepted, Kept, Party};
 use crate::world::{What, World};
 

@@ -3,11 +3,11 @@
 use freebusy_booking::{Op, Sequence};
 use freebusy_provider::Rejection::{HoldLapsed, Invalid, Plan, Taken, Unauthorised};
 
-use crate::fate::Applied::{After, Never, Now};
-use crate::fate::Fault::{
+use crate::fault::Applied::{After, Never, Now};
+use crate::fault::Fault::{
     self, CrashAfter, CrashBefore, Lagging, Lost, NotSent, Refused, Rival, Stall, Throttled, Undone,
 };
-use crate::fate::Write;
+use crate::fault::Write;
 
 /// A wait that ends before the deadline of a script's saga.
 const SHORT: i64 = 20_000;
