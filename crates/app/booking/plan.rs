@@ -65,6 +65,11 @@ impl Plan {
         Self { intent, legs, left_out }
     }
 
+    /// The intent, once it was agreed to: whoever thought it over has the whole time from then on.
+    pub(crate) fn agreed(self, now: Timestamp) -> Intent {
+        Intent { opened: now, deadline: now + PATIENCE, ..self.intent }
+    }
+
     /// The targets of its legs with their services.
     pub(crate) fn services(&self) -> impl Iterator<Item = (&Target, &std::sync::Arc<dyn Provider>)> {
         self.legs.iter().map(|leg| (&leg.leg.target, &leg.leg.provider))
@@ -302,6 +307,14 @@ mod tests {
             (&document["legs"][0]["participant"], &document["left_out"][0]["state"]),
             (&"bo".into(), &"busy".into())
         );
+    }
+
+    #[test]
+    fn the_time_for_booking_begins_when_it_is_agreed_to() {
+        let plan = plan(vec![leg("ana", Terms::PLAIN)]);
+        let (id, deadline) = (plan.intent.id, plan.intent.deadline);
+        let intent = plan.agreed(deadline);
+        assert_eq!((intent.id, intent.opened, intent.deadline), (id, deadline, deadline + PATIENCE));
     }
 
     #[test]

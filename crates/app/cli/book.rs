@@ -138,13 +138,14 @@ impl Wish {
         if !args.yes {
             self.agree(&plan)?;
         }
+        let intent = plan.agreed(clock::now());
         self.voice.tell(&format!(
             "freebusy: booking {}, idempotency key `{}`, journal {}",
-            plan.intent.id,
-            plan.intent.key,
+            intent.id,
+            intent.key,
             desk.location()
         ));
-        desk.book(plan.intent, &services).map(Some)
+        desk.book(intent, &services).map(Some)
     }
 
     fn identity(&self, args: &BookArgs) -> Identity {
