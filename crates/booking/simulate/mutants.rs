@@ -5,10 +5,10 @@ use freebusy_booking::Guard::{
     Mark, NeverTwice, Reconcile, RepeatCancel, Settle, Surplus, TakeOver, TakenMayBeOurs, Tombstone,
     TwoLists, Verify, WriteAhead,
 };
-use freebusy_booking::Policy;
 use freebusy_booking::invariant::Violation;
+use freebusy_booking::{Guards, Policy};
 
-use crate::profile::named;
+use crate::profile::{Profile, named};
 use crate::world::{Checks, Setting, run};
 
 /// A net, and those that are taken out with it.
@@ -35,7 +35,7 @@ pub(crate) const ALL: [Mutant; 21] = [
     mutant(Deadline, &[], &["storm", "crashes"]),
     mutant(Mark, &[], &["seats"]),
     mutant(Surplus, &[], &["seats"]),
-    mutant(Compensate, &[Tombstone], &["rough"]),
+    mutant(Compensate, &[Tombstone, Attention], &["rough", "storm"]),
     mutant(RepeatCancel, &[Attention], &["rough", "storm"]),
     mutant(Tombstone, &[], &["storm", "crashes"]),
     mutant(Attention, &[], &["storm", "rough"]),
@@ -62,18 +62,19 @@ impl Mutant {
     }
 
     fn search(&self, checks: Checks, seeds: u64) -> Option<Killed> {
-        let mut policy = Policy::STANDARD;
-        let guards = policy.guards.without(self.guard);
-        policy.guards = self.below.iter().fold(guards, |guards, below| guards.without(*below));
-        for seed in 0..seeds {
-            for profile in self.profiles.iter().filter_map(|name| named(name)) {
-                let end = run(&Setting { seed, profile, policy, script: None, checks, traced: false });
-                if let Some(violation) = end.violation {
-                    return Some((profile.name, seed, violation));
-                }
-            }
-        }
-        None
+        let bare = self.below.iter().fold(Guards::ALL, |guards, below| guards.without(*below));
+        let profiles: Vec<Profile> = self.profiles.iter().filter_map(|name| named(name)).collect();
+        let violated = |guards: Guards, seed: u64, profile: Profile| {
+            let policy = Policy { guards, ..Policy::STANDARD };
+            run(&Setting { seed, profile, policy, script: None, checks, traced: false }).violation
+        };
+        let killed = |seed: u64, profile: Profile| {
+            let violation = violated(bare.without(self.guard), seed, profile)?;
+            // What goes wrong without the nets below alone says nothing of this one.
+            let own = self.below.is_empty() || violated(bare, seed, profile).is_none();
+            own.then_some((profile.name, seed, violation))
+        };
+        (0..seeds).find_map(|seed| profiles.iter().find_map(|profile| killed(seed, *profile)))
     }
 }
 

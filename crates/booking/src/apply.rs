@@ -2,7 +2,7 @@
 
 use freebusy_core::Timestamp;
 
-use crate::answer::{Answer, Listing};
+use crate::answer::{Answer, Ending, Listing};
 use crate::call::{Call, LegNo, Op};
 use crate::learned::{Nets, evidence};
 use crate::leg::{Audit, Creating, HoldState, Leg, LegState};
@@ -125,7 +125,13 @@ impl Saga {
 
     fn resumed(&mut self, at: Timestamp) {
         self.persisting = at;
-        self.legs.iter_mut().for_each(Leg::rested);
+        for leg in &mut self.legs {
+            leg.rested();
+            // What was missed is looked for again: a person may have put it back.
+            if leg.audit == Audit::Gone {
+                leg.audit = Audit::Asked;
+            }
+        }
         let surplus = self.legs.iter().any(|leg| !leg.surplus.is_empty());
         match &self.concern {
             Some(Concern::HalfBooked | Concern::Unclear { .. }) | None => {}
@@ -184,15 +190,13 @@ impl Saga {
                 leg.undone(booking, end, at, guards.has(Guard::RepeatCancel));
             }
             // An answer of another kind than its call answers nothing; what it was to tell stays open.
-            (
-                Op::Verify
-                | Op::Hold { .. }
-                | Op::Release { .. }
-                | Op::Create { .. }
-                | Op::List
-                | Op::Cancel { .. },
-                _,
-            ) => leg.failed(at),
+            (Op::Create { n, hold }, _) => {
+                let nets = Nets { reconcile: true, ourselves: true };
+                leg.created(*n, hold.as_ref(), &Ending::Ambiguous { why: "".into() }, at, nets);
+            }
+            (Op::Verify | Op::Hold { .. } | Op::Release { .. } | Op::List | Op::Cancel { .. }, _) => {
+                leg.failed(at);
+            }
         }
     }
 }

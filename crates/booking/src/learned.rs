@@ -174,15 +174,6 @@ impl Leg {
             LegState::Idle | LegState::Booked(_) | LegState::Absent | LegState::Cancelled(_) => {}
         }
         let own = self.booking().map(|own| own.id.clone());
-        if self.audit != Audit::Idle && self.audit != Audit::Gone {
-            let stands =
-                matches!(&ours, Ours::These(these) if these.iter().any(|it| Some(&it.id) == own.as_ref()));
-            self.audit = match self.audit {
-                _ if stands => Audit::Idle,
-                Audit::Missed(since) if since < sent => Audit::Gone,
-                Audit::Missed(_) | Audit::Asked | Audit::Idle | Audit::Gone => Audit::Missed(sent),
-            };
-        }
         if let Ours::These(these) = ours {
             let known = |id: &str| own.as_deref() == Some(id) || self.surplus.iter().any(|it| &**it == id);
             self.seen = these.into_iter().filter(|found| !known(&found.id)).collect();

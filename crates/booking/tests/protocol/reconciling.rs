@@ -251,3 +251,14 @@ fn what_has_to_be_cancelled_is_cancelled_also_after_days_without_a_driver() {
     play.cancels(0, Ending::Done(()));
     assert_eq!((play.saga.phase(), play.status()), (Phase::Aborted, Status::AbortedNotified));
 }
+
+#[test]
+fn an_answer_of_another_kind_than_its_call_leaves_what_became_of_it_open() {
+    let mut play = Play::of(&[UNHELD]);
+    play.verify_all();
+    let create = play.call(0, "create");
+    play.answer(&create, Answer::Cancel(Ending::Done(())));
+    play.sleep();
+    play.lists(0, vec![play.ours("b0")]);
+    assert_eq!((play.status(), play.count(0, "create")), (Status::Confirmed, 1));
+}

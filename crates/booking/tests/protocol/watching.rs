@@ -140,6 +140,11 @@ fn an_audit_misses_a_booking_only_when_two_lists_do() {
     play.lists(0, Vec::new());
     assert_eq!(play.saga.concern(), Some(&Concern::Degraded { leg: LegNo(0) }));
     assert_eq!(play.count(0, "create"), 1, "it is never booked again by itself");
+    // A person has had it put back.
+    play.happens(Happening::ResumeAsked);
+    assert_eq!(play.status(), Status::Confirmed);
+    play.lists(0, vec![stranger("b0")]);
+    assert_eq!((play.status(), play.saga.standing().next), (Status::Confirmed, None));
 }
 
 #[test]
