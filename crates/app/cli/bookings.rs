@@ -137,7 +137,7 @@ impl<'a> Office<'a> {
             let (id, lease) = (it.intent, Policy::STANDARD.lease.get());
             format!(
                 "freebusy: booking {id} is in the hands of another program, or of one that ended less than {lease} s \
-                 ago; `freebusy bookings resume {id}` waits for it"
+                 ago; try again after that"
             )
         };
         Ok(left.map(line).collect())
