@@ -38,7 +38,7 @@ fn a_slot_is_an_instant_and_nothing_else() {
 
 #[test]
 fn an_attendee_is_a_name_with_an_address() {
-    for attendee in ["ada@example.com", "Ada", "Ada <ada>"] {
+    for attendee in ["ada@example.com", "Ada", "Ada <ada>", "Ada <ada@example.com>, Bo <bo@example.com>"] {
         let ran = book(&[&AT[..], &["--attendee", attendee, "--yes"]].concat());
         ran.refused("write ");
         assert!(ran.err.starts_with("freebusy: --attendee: "), "{ran:?}");
@@ -46,6 +46,10 @@ fn an_attendee_is_a_name_with_an_address() {
     book(&[&AT[..], &ADA, &["--attendee-tz", "Europe/Berln", "--yes"]].concat()).refused("--attendee-tz: ");
     book(&[&AT[..], &ADA, &["--invite", "zoe=zoe@example.com", "--yes"]].concat())
         .refused("--invite: `zoe` is no participant of the request");
+    book(
+        &[&AT[..], &ADA, &["--invite", "bo=a@example.com", "--invite", "bo=b@example.com", "--yes"]].concat(),
+    )
+    .refused("--invite: `bo` has two mail addresses; keep one");
 }
 
 #[test]
@@ -60,6 +64,7 @@ fn a_password_on_the_command_line_is_refused_and_not_repeated() {
     for args in [
         [&["bookings", "list"], &journal[..]].concat(),
         [&["book", "--yes"], &BO[..], &AT, &ADA, &journal].concat(),
+        [&["book", "--dry-run"], &BO[..], &AT, &ADA, &journal].concat(),
     ] {
         let ran = Folder::new().run(&args);
         ran.refused("put the address into FREEBUSY_JOURNAL, or the password into ~/.pgpass");

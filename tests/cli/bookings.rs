@@ -107,6 +107,47 @@ fn an_audit_names_what_stands_and_what_no_journal_knows() {
 }
 
 #[test]
+fn an_audit_calls_somebody_to_a_booking_that_a_host_has_cancelled() {
+    let desk = Desk::new();
+    let id = desk.booked(0);
+    let booking = desk.shown(&id)["legs"][0]["booking"].as_str().unwrap().to_owned();
+    let event = booking.split("/invitees/").next().unwrap().rsplit('/').next().unwrap();
+    let path = format!("/scheduled_events/{event}/cancellation");
+    let cancelled = desk.run(&["api", "calendly", "POST", &path, "--field", "reason=ill"]);
+    assert_eq!(cancelled.code, 0, "{cancelled:?}");
+    let ran = desk.run(&["bookings", "audit", "--json"]);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    let found = &ran.json()["bookings"][0];
+    assert_eq!((&found["status"], &found["attention"]["participant"]), (&"attention".into(), &"ana".into()));
+    let listed = desk.run(&["bookings", "list", "--attention", "--format", "jsonl"]);
+    assert!(listed.out.contains(&id), "{listed:?}");
+    assert_eq!(desk.creates(), (1, 1), "it is never booked again by itself");
+}
+
+#[test]
+fn the_reason_of_a_cancellation_is_one_short_line() {
+    let desk = Desk::new();
+    let id = desk.booked(0);
+    for reason in [" ", "first\nsecond", "\u{1b}[31mred", &"x".repeat(501)] {
+        desk.run(&["bookings", "cancel", &id, "--reason", reason]).refused("--reason ");
+    }
+    assert_eq!(desk.shown(&id)["status"], "confirmed");
+}
+
+#[test]
+fn a_change_that_is_asked_for_again_names_the_booking_that_it_made() {
+    let desk = Desk::new();
+    let old = desk.booked(0);
+    let change =
+        ["bookings", "reschedule", &old, "--slot", &desk.starts[3], "--idempotency-key", "k", "--json"];
+    let first = desk.run(&change);
+    let id = first.json()["id"].as_str().unwrap().to_owned();
+    let again = desk.run(&change);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.starts_with(&format!("freebusy: booking {id}, ")), "{again:?}");
+}
+
+#[test]
 fn where_nothing_is_due_resume_says_so() {
     let desk = Desk::new();
     let ran = desk.run(&["bookings", "resume"]);

@@ -28,12 +28,21 @@ pub(crate) fn person(text: &str) -> Result<Person, String> {
     if name.is_empty() {
         return Err(format!("{} has no name; {mend}", shown(text)));
     }
-    if name.chars().any(char::is_control) || name.chars().count() > LONGEST_NAME {
+    if name.contains(['<', '>']) {
+        return Err(format!("{} names more than one mail address; {mend}", shown(text)));
+    }
+    if name.chars().any(is_unseen) || name.chars().count() > LONGEST_NAME {
         return Err(format!(
             "the name has control characters or more than {LONGEST_NAME} characters; {mend}"
         ));
     }
     Ok(Person { name: name.to_owned(), mail: address(mail)? })
+}
+
+/// Whether a character shows nothing itself and may change how others are read: a line break, an escape, a change of
+/// direction.
+pub(crate) fn is_unseen(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Reads `ID=MAIL`.
@@ -53,8 +62,9 @@ fn address(text: &str) -> Result<String, String> {
     let is_whole = |part: &str| !part.is_empty() && !part.starts_with('.') && !part.ends_with('.');
     let is_address = text.split_once('@').is_some_and(|(local, host)| is_whole(local) && is_whole(host))
         && text.matches('@').count() == 1
+        && !text.contains("..")
         && text.len() <= LONGEST_MAIL
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || "<>,;:\"()[]\\".contains(c));
+        && !text.chars().any(|c| c.is_whitespace() || is_unseen(c) || "<>,;:\"()[]\\".contains(c));
     if is_address {
         Ok(text.to_owned())
     } else {
@@ -84,12 +94,15 @@ mod tests {
             "Ada <a@b",
             "Ada <a b@c.d>",
             "Ada <a@b@c>",
+            "Ada <a@b..c>",
+            "Ada <a@b.c>, Bo <bo@b.c>",
         ];
         for bad in bad {
             let error = person(bad).unwrap_err();
             assert!(error.contains("; write "), "{bad}: {error}");
         }
         assert!(person("A\u{7}da <ada@example.com>").is_err());
+        assert!(person("A\u{202e}da <ada@example.com>").is_err());
         assert!(person(&format!("Ada <{}@example.com>", "a".repeat(260))).is_err());
     }
 

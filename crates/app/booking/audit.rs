@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use freebusy_booking::{Filter, Happening, IntentId, Report, Status};
+use freebusy_booking::{Filter, IntentId, Report, Status};
 use freebusy_core::{Interval, Seconds, Timestamp, ZoneRules};
 use freebusy_provider::{Booking, Error};
 use serde::Serialize;
@@ -51,7 +51,7 @@ impl Audit {
                 sources.entry(leg.target).or_insert(leg.source);
             }
             if summary.status == Status::Confirmed && now < summary.slot.end() {
-                audit.reports.push(desk.resume(summary.intent, Some(Happening::AuditAsked))?);
+                audit.reports.push(desk.audit(summary.intent)?);
             }
         }
         let Some(window) = Interval::new(now, now + REACH) else {

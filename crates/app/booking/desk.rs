@@ -114,12 +114,24 @@ impl<'a> Desk<'a> {
 
     /// Goes on with a booking that is written down.
     pub(crate) fn resume(&self, id: IntentId, first: Option<Happening>) -> Result<Report, Failure> {
+        self.go_on(id, first, Stop::Told)
+    }
+
+    /// Asks the services of a confirmed booking whether it stands; one that is missed is looked for a second time.
+    pub(crate) fn audit(&self, id: IntentId) -> Result<Report, Failure> {
+        // People are told of a confirmed booking at once, so only the end of all work is after the second look. What
+        // a moved booking leaves behind may keep somebody at work for a day, which an audit does not wait for.
+        let stop = if self.load(id)?.intent.replaces.is_none() { Stop::Done } else { Stop::Told };
+        self.go_on(id, Some(Happening::AuditAsked), stop)
+    }
+
+    fn go_on(&self, id: IntentId, first: Option<Happening>, stop: Stop) -> Result<Report, Failure> {
         let intent = self.load(id)?.intent;
         let mut services = Services::default();
         self.find(&intent, &mut services)?;
         let teller = Teller::of(&intent, self.voice);
         let told = |news| teller.tell(&news);
-        let report = self.drive(self.driver.resume(TENANT, id, first, &services, Stop::Told, &told))?;
+        let report = self.drive(self.driver.resume(TENANT, id, first, &services, stop, &told))?;
         teller.end();
         Ok(report?)
     }

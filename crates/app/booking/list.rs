@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use freebusy_booking::{Status, Summary};
+use freebusy_booking::{Filter, Status, Summary};
 use freebusy_core::ZoneRules;
 use serde::Serialize;
 
@@ -43,12 +43,16 @@ struct ListOut {
 /// Writes the list for people; times on the clock of `rules`.
 pub(crate) fn table(
     out: &mut impl Write,
-    summaries: &[Summary],
+    (summaries, filter): (&[Summary], Filter),
     zone: &str,
     rules: &ZoneRules,
 ) -> io::Result<()> {
     if summaries.is_empty() {
-        return writeln!(out, "No booking; `freebusy book --help` shows how to make one");
+        return match filter {
+            Filter::All => writeln!(out, "No booking; `freebusy book --help` shows how to make one"),
+            Filter::Attention => writeln!(out, "No booking needs attention"),
+            Filter::Unfinished => writeln!(out, "No booking is unfinished"),
+        };
     }
     writeln!(out, "{:36}  {:16}  {:28}  asked for ({zone})", "id", "status", "slot")?;
     for summary in summaries {
@@ -115,10 +119,12 @@ mod tests {
 
     #[test]
     fn people_read_a_line_for_each_booking() {
-        let shown = text(|out| table(out, &[summary()], "UTC", &ZoneRules::utc()));
+        let shown = text(|out| table(out, (&[summary()], Filter::All), "UTC", &ZoneRules::utc()));
         let line = shown.lines().nth(1).unwrap();
         assert!(line.contains("  aborted:no_trace  Tue 1 Dec 2026 15:00–15:30 "), "{line}");
-        assert!(text(|out| table(out, &[], "UTC", &ZoneRules::utc())).starts_with("No booking; "));
+        let empty = |filter| text(|out| table(out, (&[], filter), "UTC", &ZoneRules::utc()));
+        assert!(empty(Filter::All).starts_with("No booking; "));
+        assert_eq!(empty(Filter::Attention), "No booking needs attention\n");
     }
 
     #[test]

@@ -19,6 +19,10 @@ pub(crate) fn start(text: &str) -> Result<Timestamp, String> {
         let (first, last) = (YEARS.start(), YEARS.end());
         return Err(format!("--slot: {} lies outside of the years {first} to {last}; {mend}", shown(text)));
     }
+    // chrono counts a leap second as a second and more of fractions.
+    if at.nanosecond() >= 1_000_000_000 {
+        return Err(format!("--slot: {} is a leap second; {mend}", shown(text)));
+    }
     if at.nanosecond() != 0 {
         return Err(format!("--slot: {} has a fraction of a second; {mend}", shown(text)));
     }
@@ -64,5 +68,6 @@ mod tests {
             let error = start(text).unwrap_err();
             assert!(error.starts_with("--slot: ") && error.contains("; write `2026"), "{error}");
         }
+        assert!(start("2026-12-31T23:59:60Z").unwrap_err().contains("leap second"));
     }
 }

@@ -21,7 +21,7 @@ use crate::booking::identity;
 use crate::booking::legs::{self, Cast, Post, Termed};
 use crate::booking::plan::{Identity, Plan};
 use crate::booking::report::{self, ReportOut};
-use crate::booking::{ask, slot};
+use crate::booking::{ask, journal, slot};
 use crate::clock;
 use crate::connections::Connections;
 use crate::intake::{self, Asked};
@@ -117,6 +117,8 @@ impl Wish {
         connections: &Connections,
     ) -> Result<Option<Report>, Failure> {
         if args.dry_run {
+            // A place that would be refused is refused here too; nothing is opened.
+            journal::place(args.journal.journal.as_deref(), connections)?;
             let (plan, _) = self.plan(args, self.identity(args), connections)?;
             return self.show_plan(&plan, args.format.chosen()).map(|()| None);
         }
@@ -272,7 +274,9 @@ fn mails(args: &BookArgs, loaded: &Loaded) -> Result<BTreeMap<String, String>, F
         if !loaded.request.participants.iter().any(|participant| &*participant.id == id) {
             return Err(refuse(format!("`{id}` is no participant of the request; write the id of one")));
         }
-        mails.insert(id.to_owned(), mail);
+        if mails.insert(id.to_owned(), mail).is_some() {
+            return Err(refuse(format!("`{id}` has two mail addresses; keep one")));
+        }
     }
     Ok(mails)
 }

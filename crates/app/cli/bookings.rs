@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::sync::Arc;
 
-use freebusy_booking::{Filter, Happening, Intent, IntentId, Report, Status};
+use freebusy_booking::{Filter, Happening, Intent, IntentId, Policy, Report, Status};
 use freebusy_core::Interval;
 use freebusy_zones::{Zone, Zones};
 use serde::Serialize;
@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::{book, layout, print, print_styled, tell_all};
 use crate::args::WhyFormat;
 use crate::args::booking::{BookingsArgs, BookingsCommand, ListFormat};
+use crate::booking::attendee::is_unseen;
 use crate::booking::audit::Audit;
 use crate::booking::desk::{self, Desk};
 use crate::booking::directory::Services;
@@ -22,6 +23,9 @@ use crate::intake;
 use crate::message;
 use crate::outcome::{Failure, Outcome};
 use crate::render::json::{self, SCHEMA_VERSION};
+
+/// The longest reason of a cancellation, in characters.
+const LONGEST_REASON: usize = 500;
 
 pub(super) fn run(
     args: &BookingsArgs,
@@ -77,7 +81,9 @@ impl<'a> Office<'a> {
         let (found, zone) = (self.desk()?.list(filter)?, self.zone()?);
         let end = Outcome::Found;
         match format {
-            ListFormat::Table => print_styled(end, |out| list::table(out, &found, zone.name(), zone.rules())),
+            ListFormat::Table => {
+                print_styled(end, |out| list::table(out, (&found, filter), zone.name(), zone.rules()))
+            }
             ListFormat::Json => print(end, |out| list::document(out, &found, layout())),
             ListFormat::Jsonl => print(end, |out| list::lines(out, &found)),
             ListFormat::Csv => print(end, |out| list::rows(out, &found)),
@@ -101,11 +107,15 @@ impl<'a> Office<'a> {
     }
 
     fn go_on_with_all(self, format: WhyFormat) -> Result<Outcome, Failure> {
-        let (found, zone) = (self.desk()?.resume_all()?, self.zone()?);
-        let outcome = found.iter().map(report::outcome).fold(Outcome::Found, Outcome::worse);
+        let desk = self.desk()?;
+        let (found, zone) = (desk.resume_all()?, self.zone()?);
+        let elsewhere = Self::elsewhere(&desk, &found)?;
+        tell_all(&elsewhere);
+        let waiting = if elsewhere.is_empty() { Outcome::Found } else { Outcome::Incomplete };
+        let outcome = found.iter().map(report::outcome).fold(waiting, Outcome::worse);
         match format {
             WhyFormat::Table => print_styled(outcome, |out| match found.as_slice() {
-                [] => writeln!(out, "Nothing is due"),
+                [] if elsewhere.is_empty() => writeln!(out, "Nothing is due"),
                 all => all.iter().try_for_each(|it| report::table(out, it, zone.name(), zone.rules())),
             }),
             WhyFormat::Json => {
@@ -117,9 +127,31 @@ impl<'a> Office<'a> {
         Ok(outcome)
     }
 
+    /// Bookings that are due and were left alone: another program has them, or one that was killed a moment ago.
+    fn elsewhere(desk: &Desk<'_>, found: &[Report]) -> Result<Vec<String>, Failure> {
+        let now = clock::now();
+        let due =
+            desk.list(Filter::Unfinished)?.into_iter().filter(|it| it.next.is_some_and(|next| next <= now));
+        let left = due.filter(|it| found.iter().all(|report| report.id != it.intent));
+        let line = |it: freebusy_booking::Summary| {
+            let (id, lease) = (it.intent, Policy::STANDARD.lease.get());
+            format!(
+                "freebusy: booking {id} is in the hands of another program, or of one that ended less than {lease} s \
+                 ago; try again after that"
+            )
+        };
+        Ok(left.map(line).collect())
+    }
+
     fn cancel(self, id: IntentId, reason: &str, format: WhyFormat) -> Result<Outcome, Failure> {
+        let long = reason.chars().count() > LONGEST_REASON;
         if reason.trim().is_empty() {
             return Err(Failure::refused("--reason is empty; write why, for the attendee is told"));
+        }
+        if long || reason.chars().any(is_unseen) {
+            return Err(Failure::Refused(format!(
+                "--reason has control characters or more than {LONGEST_REASON} characters; write one short line"
+            )));
         }
         let asked = Happening::CancelAsked { reason: reason.into() };
         let found = self.desk()?.resume(id, Some(asked))?;
@@ -143,7 +175,7 @@ impl<'a> Office<'a> {
         let old = desk.load(id)?;
         let hash = identity::hash_of_change(id, start);
         let key = key.map_or_else(identity::new_key, str::to_owned);
-        let known = desk.by_key(&key)?.map(|known| known.intent);
+        let known = desk.by_key(&key)?.map(|known| known.intent.id);
         if known.is_none() {
             let report = desk::report(old.clone());
             if report.status != Status::Confirmed {
@@ -159,7 +191,7 @@ impl<'a> Office<'a> {
         let length = old.intent.slot.length();
         let slot = Interval::new(start, start + length).expect("a slot has a length");
         let new = Intent {
-            id: identity::new_id(now),
+            id: known.unwrap_or_else(|| identity::new_id(now)),
             key: key.into(),
             hash,
             slot,
