@@ -1,29 +1,26 @@
 //! The driver itself: how runs begin, and how all of them are told to stop.
 
 use std::collections::BTreeSet;
-use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
 use freebusy_booking::{
-    Call, Happening, Intent, IntentId, Journal, JournalError, Lease, Opened, Policy, Report, Saga, Standing,
-    Status, Stored, Taken, Worker,
+    Happening, Intent, IntentId, Journal, JournalError, Lease, Opened, Policy, Report, Stored, Taken, Worker,
 };
-use freebusy_core::{Seconds, Timestamp};
+use freebusy_provider::BoxFuture;
 use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
-use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::sleep;
 
 use crate::beside::beside;
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::error::Error;
-use crate::run::{Context, Run};
-use crate::running::{Entry, Running};
-
-/// The most calls under way at once, over all sagas of a driver.
-const MOST_CALLS: usize = 64;
+use crate::means::Means;
+use crate::news::{News, Teller};
+use crate::run::{Context, Run, Undo};
+use crate::running::Entry;
+use crate::stop::Stop;
 
 /// The most sagas that [`Driver::run_due`] drives at once.
 const MOST_RUNS: usize = 16;
@@ -31,88 +28,29 @@ const MOST_RUNS: usize = 16;
 /// How often is looked for what becomes of a saga that another run drives.
 const POLL: Duration = Duration::from_millis(500);
 
-/// What is due within this time is waited for before a run ends.
-const SOON: Seconds = Seconds::new(5).expect("it is not negative");
-
-/// To whom a run tells what it does.
-pub(crate) type Teller<'a> = &'a (dyn Fn(News) + Send + Sync);
-
 /// Drives sagas, each to where nothing is left to do for now. Clones are one driver: they share the bound on calls,
 /// and one that is told to stop stops all.
 #[derive(Debug, Clone)]
-pub struct Driver {
-    journal: Arc<dyn Journal>,
-    clock: Arc<dyn Clock>,
-    worker: Worker,
-    policy: Policy,
-    call_timeout: Duration,
-    turns: Arc<Semaphore>,
-    stopping: watch::Sender<bool>,
-    running: Running,
-}
-
-/// What a driver tells while it works.
-#[derive(Debug, Clone)]
-pub enum News {
-    /// It is written down under this name.
-    Opened(IntentId),
-    /// A call is about to be made.
-    Calling(Call),
-    /// How it stands now.
-    Stands(Status),
-}
-
-/// When a driver stops working on a saga.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stop {
-    /// Once people can be told how it ended: confirmed, given up, or in need of attention.
-    Told,
-    /// Once nothing at all is left to do, the watch over a saga that was given up included.
-    Done,
-}
-
-impl Stop {
-    /// Whether a saga that stands so at this time, with no call under way, needs no more work for now.
-    pub(crate) fn is_reached(self, standing: Standing, now: Timestamp) -> bool {
-        let settled = match standing.status {
-            Status::Confirmed | Status::AbortedNoTrace | Status::AbortedNotified | Status::Attention => true,
-            Status::Pending => false,
-        };
-        match (self, standing.next) {
-            (_, None) => true,
-            (Self::Told, Some(next)) => settled && now + SOON < next,
-            (Self::Done, Some(_)) => false,
-        }
-    }
-}
+pub struct Driver(pub(crate) Means);
 
 impl Driver {
     /// A driver that writes to `journal` and calls itself `worker`.
     #[must_use]
     pub fn new(journal: Arc<dyn Journal>, clock: Arc<dyn Clock>, worker: Worker) -> Self {
-        Self {
-            journal,
-            clock,
-            worker,
-            policy: Policy::STANDARD,
-            call_timeout: Duration::from_secs(30),
-            turns: Arc::new(Semaphore::new(MOST_CALLS)),
-            stopping: watch::Sender::new(false),
-            running: Running::default(),
-        }
+        Self(Means::new(journal, clock, worker))
     }
 
     /// The same driver with another bound on the time that one call may take; 30 seconds unless told.
     #[must_use]
     pub const fn with_call_timeout(mut self, call_timeout: Duration) -> Self {
-        self.call_timeout = call_timeout;
+        self.0.call_timeout = call_timeout;
         self
     }
 
     /// The same driver going by other times and numbers.
     #[must_use]
     pub const fn with_policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
+        self.0.policy = policy;
         self
     }
 
@@ -129,16 +67,16 @@ impl Driver {
         news: &(dyn Fn(News) + Send + Sync),
     ) -> Result<Report, Error> {
         intent.check()?;
-        self.refuse_when_stopping()?;
+        self.0.refuse_when_stopping()?;
         // Entered before it is written down: whoever finds it there by its key must find it under way.
-        let entry = self.running.enter(intent.id);
-        let (lease, now) = (self.policy.lease, self.clock.now());
-        let context = Context { directory, news };
-        match self.journal.open(&intent, &self.worker, lease, now).await? {
+        let entry = self.0.running.enter(intent.id);
+        let (lease, now) = (self.0.policy.lease, self.0.clock.now());
+        let context = self.context(directory, news);
+        match self.0.journal.open(&intent, &self.0.worker, lease, now).await? {
             Opened::New(lease) => {
                 news(News::Opened(intent.id));
                 let stored = Stored { intent, records: Vec::new() };
-                Run::new(self, context, stored, lease).drive(vec![Happening::Tick], stop, entry).await
+                Run::new(&self.0, context, stored, lease).drive(vec![Happening::Tick], stop, entry).await
             }
             Opened::Known(stored) => {
                 drop(entry);
@@ -163,13 +101,13 @@ impl Driver {
         stop: Stop,
         news: &(dyn Fn(News) + Send + Sync),
     ) -> Result<Report, Error> {
-        self.refuse_when_stopping()?;
-        let busy = || Error::Busy { until: self.clock.now() + self.policy.lease };
-        let entry = self.running.enter(id).ok_or_else(busy)?;
+        self.0.refuse_when_stopping()?;
+        let busy = || Error::Busy { until: self.0.clock.now() + self.0.policy.lease };
+        let entry = self.0.running.enter(id).ok_or_else(busy)?;
         match self.take(tenant, id).await? {
             Taken::Ours(lease, stored) => {
                 let happenings = [Some(Happening::TakenOver), first].into_iter().flatten().collect();
-                let run = Run::new(self, Context { directory, news }, *stored, lease);
+                let run = Run::new(&self.0, self.context(directory, news), *stored, lease);
                 run.drive(happenings, stop, Some(entry)).await
             }
             Taken::Busy { until } => Err(Error::Busy { until }),
@@ -194,7 +132,7 @@ impl Driver {
             while open && trouble.is_none() && runs.len() < MOST_RUNS {
                 match beside(self.due(tenant, &mut seen), &mut runs, &mut ended).await {
                     Ok(Some((lease, stored, entry))) => {
-                        let run = Run::due(self, Context { directory, news }, stored, lease);
+                        let run = Run::due(&self.0, self.context(directory, news), stored, lease);
                         runs.push(run.drive(vec![Happening::TakenOver], Stop::Told, Some(entry)));
                     }
                     Ok(None) => open = false,
@@ -217,39 +155,39 @@ impl Driver {
     /// From now on no call is begun: what is under way is awaited and written down, then every run ends with what
     /// is known. For the end of the program, which has to wait no longer than one call may take.
     pub fn shut_down(&self) {
-        self.stopping.send_replace(true);
+        self.0.stop();
     }
 
     /// Drives on what is written down already, or waits for the run that does.
     async fn follow(&self, mut stored: Stored, context: Context<'_>, stop: Stop) -> Result<Report, Error> {
         let (tenant, id, deadline) = (stored.intent.tenant.clone(), stored.intent.id, stored.intent.deadline);
         loop {
-            let saga = self.restored(stored);
-            let now = self.clock.now();
+            let saga = self.0.restored(stored);
+            let now = self.0.clock.now();
             if stop.is_reached(saga.standing(), now) {
                 return Ok(saga.report());
             }
-            if let Some(entry) = self.running.enter(id) {
-                self.refuse_when_stopping()?;
+            if let Some(entry) = self.0.running.enter(id) {
+                self.0.refuse_when_stopping()?;
                 match self.take(&tenant, id).await? {
                     Taken::Ours(lease, stored) => {
-                        let run = Run::new(self, context, *stored, lease);
+                        let run = Run::new(&self.0, context, *stored, lease);
                         return run.drive(vec![Happening::TakenOver], stop, Some(entry)).await;
                     }
                     Taken::Busy { .. } => {}
                     Taken::Unknown => return Err(Error::Unknown(id)),
                 }
             }
-            if deadline <= now || self.is_stopping() {
+            if deadline <= now || self.0.is_stopping() {
                 return Ok(saga.report());
             }
             sleep(POLL).await;
-            stored = self.journal.load(&tenant, id).await?.ok_or(Error::Unknown(id))?;
+            stored = self.0.journal.load(&tenant, id).await?.ok_or(Error::Unknown(id))?;
         }
     }
 
     async fn take(&self, tenant: &str, id: IntentId) -> Result<Taken, JournalError> {
-        self.journal.take(tenant, id, &self.worker, self.policy.lease, self.clock.now()).await
+        self.0.journal.take(tenant, id, &self.0.worker, self.0.policy.lease, self.0.clock.now()).await
     }
 
     /// The next saga that is due; none twice, so that one that stays due is not driven for ever.
@@ -258,70 +196,40 @@ impl Driver {
         tenant: &str,
         seen: &mut BTreeSet<IntentId>,
     ) -> Result<Option<(Lease, Stored, Entry)>, Error> {
-        if self.is_stopping() {
+        if self.0.is_stopping() {
             return Ok(None);
         }
-        let now = self.clock.now();
-        let taken = self.journal.take_due(tenant, &self.worker, self.policy.lease, now).await?;
+        let now = self.0.clock.now();
+        let taken = self.0.journal.take_due(tenant, &self.0.worker, self.0.policy.lease, now).await?;
         let Some((lease, stored)) = taken else { return Ok(None) };
-        let entry = self.running.enter(lease.intent).filter(|_| seen.insert(lease.intent));
+        let entry = self.0.running.enter(lease.intent).filter(|_| seen.insert(lease.intent));
         if entry.is_none() {
-            self.journal.renew(&lease, now).await?;
+            self.0.journal.renew(&lease, now).await?;
         }
         Ok(entry.map(|entry| (lease, stored, entry)))
     }
 
-    pub(crate) fn restored(&self, stored: Stored) -> Saga {
-        Saga::restored(stored.intent, self.policy, &stored.records)
+    fn context<'a>(&'a self, directory: &'a dyn Directory, news: Teller<'a>) -> Context<'a> {
+        Context { directory, news, undo: self }
     }
+}
 
-    fn refuse_when_stopping(&self) -> Result<(), Error> {
-        if self.is_stopping() { Err(Error::Stopping) } else { Ok(()) }
-    }
-
-    fn is_stopping(&self) -> bool {
-        *self.stopping.borrow()
-    }
-
-    /// Ends once the driver is told to stop.
-    pub(crate) async fn told_to_stop(&self) {
-        let stopping = self.stopping.subscribe().wait_for(|stopping| *stopping).await.is_ok();
-        if !stopping {
-            // Only a driver that is gone could get here, and it asks nothing.
-            pending::<()>().await;
-        }
-    }
-
-    /// The right to make a call; `None` once the driver was told to stop.
-    pub(crate) async fn turn(&self) -> Option<SemaphorePermit<'_>> {
-        tokio::select! {
-            biased;
-            () = self.told_to_stop() => None,
-            turn = self.turns.acquire() => turn.ok(),
-        }
-    }
-
-    pub(crate) fn journal(&self) -> &dyn Journal {
-        &*self.journal
-    }
-
-    pub(crate) fn clock(&self) -> Arc<dyn Clock> {
-        Arc::clone(&self.clock)
-    }
-
-    pub(crate) const fn lease(&self) -> Seconds {
-        self.policy.lease
-    }
-
-    pub(crate) const fn call_timeout(&self) -> Duration {
-        self.call_timeout
+impl Undo for Driver {
+    fn undo<'a>(
+        &'a self,
+        tenant: &'a str,
+        id: IntentId,
+        directory: &'a dyn Directory,
+    ) -> BoxFuture<'a, Result<Report, Error>> {
+        let asked = Happening::CancelAsked { reason: "rescheduled".into() };
+        Box::pin(self.resume(tenant, id, Some(asked), directory, Stop::Told, &|_| {}))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use freebusy_booking::{Cause, Fact, JournalError};
-    use freebusy_core::Interval;
+    use freebusy_booking::{Cause, Fact, JournalError, Standing, Status};
+    use freebusy_core::{Interval, Seconds, Timestamp};
     use futures_util::future::join_all;
     use tokio::time::Instant;
 
@@ -481,7 +389,7 @@ mod tests {
         assert_eq!((&*report.legs[0].state, ana.booked().await.len(), bo.count("create")), ("booked", 1, 0));
         assert!(matches!(book(&driver, intent(2, &["bo"]), &people).await, Err(Error::Stopping)));
         // What it left is given back, and driven on at once.
-        let next = Driver { stopping: watch::Sender::new(false), ..driver };
+        let next = Driver(driver.0.unstopped());
         let reports = next.run_due("tenant", &people, &|_| {}).await.unwrap();
         assert_eq!((reports[0].status, bo.count("create")), (Status::Confirmed, 1));
     }
@@ -504,7 +412,7 @@ mod tests {
     async fn a_call_that_waits_for_its_turn_when_the_driver_stops_is_not_made() {
         let (ana, people) = alone(Scripted::new());
         let driver = driver(&MemoryJournal::new(), "a");
-        let turns = driver.turns.acquire_many(64).await.unwrap();
+        let turns = driver.0.turns.acquire_many(64).await.unwrap();
         let stop = async {
             sleep(Duration::from_secs(1)).await;
             driver.shut_down();
@@ -519,7 +427,7 @@ mod tests {
         let (ana, people) = alone(Scripted::new());
         let clock = Arc::new(SetClock::at(OPENED));
         let driver = Driver::new(Arc::new(MemoryJournal::new()), clock.clone(), Worker("a".into()));
-        let turns = driver.turns.acquire_many(64).await.unwrap();
+        let turns = driver.0.turns.acquire_many(64).await.unwrap();
         let jump = async {
             sleep(Duration::from_secs(1)).await;
             clock.set(OPENED + 3_600);

@@ -7,15 +7,16 @@ use freebusy_provider::{BookingRequest, BookingTarget, Provider, Rejection};
 use tokio::time::{Instant, timeout};
 
 use crate::directory::Directory;
-use crate::driver::{Driver, News, Teller};
 use crate::ending::{class, ending, late, unsent, words};
+use crate::means::Means;
+use crate::news::{News, Teller};
 use crate::present::Present;
 use crate::tenure::Tenure;
 use crate::verdict::verify;
 
 /// A call on its way.
 pub(crate) struct Errand<'a> {
-    pub(crate) driver: &'a Driver,
+    pub(crate) means: &'a Means,
     pub(crate) directory: &'a dyn Directory,
     pub(crate) news: Teller<'a>,
     pub(crate) intent: Arc<Intent>,
@@ -38,7 +39,7 @@ pub(crate) enum Made {
 impl Errand<'_> {
     /// Waits for its turn, makes the call, and says what came of it.
     pub(crate) async fn run(self) -> Made {
-        let turn = self.driver.turn().await;
+        let turn = self.means.turn().await;
         let attempt = self.call.attempt;
         if turn.is_none() {
             return Made::Answered(attempt, unsent(&self.call.op, "the program is stopping".into()));
@@ -51,7 +52,7 @@ impl Errand<'_> {
     }
 
     async fn answer(&self) -> Answer {
-        let (op, limit, began) = (&self.call.op, self.driver.call_timeout(), Instant::now());
+        let (op, limit, began) = (&self.call.op, self.means.call_timeout, Instant::now());
         let answer = timeout(limit, self.made()).await.unwrap_or_else(|_| late(op, limit));
         let (intent, leg, outcome) = (self.intent.id, self.call.leg.0, class(&answer));
         tracing::debug!(%intent, leg, %op, outcome, elapsed = ?began.elapsed(), "called");
@@ -131,10 +132,10 @@ mod tests {
     /// What comes of one call to that person, under a lease that holds for a minute.
     async fn answer(people: &People, op: Op) -> Answer {
         let driver = driver(&MemoryJournal::new(), "a");
-        let present = Arc::new(Present::new(driver.clock(), Timestamp::MIN));
+        let present = Arc::new(Present::new(Arc::clone(&driver.0.clock), Timestamp::MIN));
         let until = present.wall() + Seconds::from_minutes(1);
         let errand = Errand {
-            driver: &driver,
+            means: &driver.0,
             directory: people,
             news: &|_| {},
             intent: Arc::new(intent(1, &["ana"])),

@@ -14,17 +14,22 @@ mod driver;
 mod ending;
 mod errand;
 mod error;
+mod means;
 mod memory;
+mod news;
 mod present;
 mod run;
 mod running;
 #[cfg(test)]
 mod scene;
+mod stop;
 mod tenure;
 mod verdict;
 
 pub use clock::Clock;
 pub use directory::Directory;
-pub use driver::{Driver, News, Stop};
+pub use driver::Driver;
 pub use error::Error;
 pub use memory::MemoryJournal;
+pub use news::News;
+pub use stop::Stop;

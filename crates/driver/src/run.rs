@@ -19,11 +19,13 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::beside::beside;
 use crate::directory::Directory;
-use crate::driver::{Driver, News, Stop, Teller};
 use crate::errand::{Errand, Made};
 use crate::error::Error;
+use crate::means::Means;
+use crate::news::{News, Teller};
 use crate::present::Present;
 use crate::running::Entry;
+use crate::stop::Stop;
 use crate::tenure::Tenure;
 
 /// After this a renewal that the journal could not write is tried again.
@@ -38,11 +40,23 @@ const UNDO_AGAIN: Duration = Duration::from_secs(5);
 pub(crate) struct Context<'a> {
     pub(crate) directory: &'a dyn Directory,
     pub(crate) news: Teller<'a>,
+    pub(crate) undo: &'a dyn Undo,
+}
+
+/// Undoes the booking of another intent, whose place was taken. It is a saga of its own: what comes of it is written
+/// there, and its trouble is not this one's.
+pub(crate) trait Undo: Sync {
+    fn undo<'a>(
+        &'a self,
+        tenant: &'a str,
+        id: IntentId,
+        directory: &'a dyn Directory,
+    ) -> BoxFuture<'a, Result<Report, Error>>;
 }
 
 /// A saga being driven.
 pub(crate) struct Run<'a> {
-    driver: &'a Driver,
+    means: &'a Means,
     context: Context<'a>,
     intent: Arc<Intent>,
     saga: Saga,
@@ -82,13 +96,13 @@ enum Next {
 }
 
 impl<'a> Run<'a> {
-    pub(crate) fn new(driver: &'a Driver, context: Context<'a>, stored: Stored, lease: Lease) -> Self {
+    pub(crate) fn new(means: &'a Means, context: Context<'a>, stored: Stored, lease: Lease) -> Self {
         let seen = stored.records.last().map_or(stored.intent.opened, |record| record.at);
-        let saga = driver.restored(stored);
-        let present = Arc::new(Present::new(driver.clock(), seen));
+        let saga = means.restored(stored);
+        let present = Arc::new(Present::new(Arc::clone(&means.clock), seen));
         let tenure = Arc::new(Tenure::new(Arc::clone(&present), lease.until));
         Self {
-            driver,
+            means,
             context,
             intent: Arc::new(saga.intent().clone()),
             saga,
@@ -99,7 +113,7 @@ impl<'a> Run<'a> {
             undos: FuturesUnordered::new(),
             undone: Vec::new(),
             wake: None,
-            renew_at: Instant::now() + third(driver.lease()),
+            renew_at: Instant::now() + third(means.lease()),
             trouble: None,
             stopping: false,
             written: None,
@@ -108,8 +122,8 @@ impl<'a> Run<'a> {
     }
 
     /// A run of a saga that is due: what it waited for has come, whatever clock it was written with.
-    pub(crate) fn due(driver: &'a Driver, context: Context<'a>, stored: Stored, lease: Lease) -> Self {
-        let run = Self::new(driver, context, stored, lease);
+    pub(crate) fn due(means: &'a Means, context: Context<'a>, stored: Stored, lease: Lease) -> Self {
+        let run = Self::new(means, context, stored, lease);
         if let Some(next) = run.saga.standing().next {
             run.present.reach(next);
         }
@@ -171,7 +185,7 @@ impl<'a> Run<'a> {
         let wake_at = self.wake_at();
         tokio::select! {
             biased;
-            () = self.driver.told_to_stop(), if !self.stopping => Next::Stop,
+            () = self.means.told_to_stop(), if !self.stopping => Next::Stop,
             () = sleep_until(self.renew_at) => Next::Renew,
             Some(made) = self.calls.next() => Next::Made(made),
             Some(undone) = self.undos.next() => Next::Undone(undone),
@@ -216,7 +230,7 @@ impl<'a> Run<'a> {
         match command {
             Command::Record(_) => {}
             Command::Call(call) => {
-                if !self.tenure.holds_for(thirds(self.driver.lease())) {
+                if !self.tenure.holds_for(thirds(self.means.lease())) {
                     self.renew().await?;
                 }
                 self.calls.push(self.errand(call));
@@ -229,7 +243,7 @@ impl<'a> Run<'a> {
 
     async fn write(&mut self, records: &mut Vec<Record>, standing: Standing) -> Result<(), Error> {
         if !records.is_empty() {
-            let writing = self.driver.journal().append(&self.lease, records, standing);
+            let writing = self.means.journal.append(&self.lease, records, standing);
             beside(writing, &mut self.undos, &mut self.undone).await?;
             self.written = Some(standing);
             records.clear();
@@ -245,7 +259,7 @@ impl<'a> Run<'a> {
 
     fn errand(&self, call: Call) -> BoxFuture<'a, Made> {
         let errand = Errand {
-            driver: self.driver,
+            means: self.means,
             directory: self.context.directory,
             news: self.context.news,
             intent: Arc::clone(&self.intent),
@@ -265,15 +279,12 @@ impl<'a> Run<'a> {
         }
     }
 
-    /// Undoes another booking. It is a saga of its own: what comes of it is written there, and its trouble is not
-    /// this one's.
+    /// Undoes another booking, for as long as there is a chance that another run lets go of it.
     fn undo(&self, id: IntentId) -> BoxFuture<'a, Undone> {
-        let (driver, directory, intent) = (self.driver, self.context.directory, Arc::clone(&self.intent));
+        let (means, context, intent) = (self.means, self.context, Arc::clone(&self.intent));
         Box::pin(async move {
             for _ in 0..UNDO_TRIES {
-                let asked = Happening::CancelAsked { reason: "rescheduled".into() };
-                let run = driver.resume(&intent.tenant, id, Some(asked), directory, Stop::Told, &|_| {});
-                match run.await {
+                match context.undo.undo(&intent.tenant, id, context.directory).await {
                     Ok(report) => return undone(report.status),
                     Err(Error::Unknown(_)) => return Undone::Yes,
                     Err(Error::Busy { .. }) => {}
@@ -283,7 +294,7 @@ impl<'a> Run<'a> {
                     }
                 }
                 tokio::select! {
-                    () = driver.told_to_stop() => return Undone::NotYet,
+                    () = means.told_to_stop() => return Undone::NotYet,
                     () = sleep(UNDO_AGAIN) => {}
                 }
             }
@@ -292,9 +303,9 @@ impl<'a> Run<'a> {
     }
 
     async fn renew(&mut self) -> Result<(), Error> {
-        let until = self.present.wall() + self.driver.lease();
-        self.renew_at = Instant::now() + third(self.driver.lease());
-        let renewing = self.driver.journal().renew(&self.lease, until);
+        let until = self.present.wall() + self.means.lease();
+        self.renew_at = Instant::now() + third(self.means.lease());
+        let renewing = self.means.journal.renew(&self.lease, until);
         match beside(renewing, &mut self.undos, &mut self.undone).await {
             Ok(lease) => {
                 self.tenure.extend(lease.until);
@@ -319,7 +330,7 @@ impl<'a> Run<'a> {
     /// Gives the saga back, with a note of when it is due again. Whoever comes next finds out by itself where that
     /// fails.
     async fn leave(&mut self, worked: &Result<(), Error>) {
-        let (journal, id, standing) = (self.driver.journal(), self.intent.id, self.standing());
+        let (journal, id, standing) = (&self.means.journal, self.intent.id, self.standing());
         if matches!(worked, Err(Error::Journal(JournalError::Fenced(_)))) {
             return;
         }
