@@ -19,6 +19,8 @@ pub(crate) enum Outcome {
     Incomplete,
     /// Something else is there already, or has been taken meanwhile.
     Conflict,
+    /// A person ought to look at a booking.
+    Attention,
 }
 
 impl Outcome {
@@ -43,6 +45,7 @@ impl Outcome {
             Self::NotAuthorised => 3,
             Self::Incomplete => 4,
             Self::Conflict => 5,
+            Self::Attention => 6,
         }
     }
 }
