@@ -60,6 +60,19 @@ pub enum Op {
 }
 
 impl Op {
+    /// The word for it.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Verify => "verify",
+            Self::Hold { .. } => "hold",
+            Self::Release { .. } => "release",
+            Self::Create { .. } => "create",
+            Self::List => "list",
+            Self::Cancel { .. } => "cancel",
+        }
+    }
+
     /// Whether it changes something at the provider.
     #[must_use]
     pub const fn changes(&self) -> bool {
@@ -72,13 +85,6 @@ impl Op {
 
 impl fmt::Display for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Verify => "verify",
-            Self::Hold { .. } => "hold",
-            Self::Release { .. } => "release",
-            Self::Create { .. } => "create",
-            Self::List => "list",
-            Self::Cancel { .. } => "cancel",
-        })
+        f.write_str(self.word())
     }
 }

@@ -1,7 +1,7 @@
 //! What happens to a saga, and what it wants done.
 
 use freebusy_core::{Interval, Seconds, Timestamp};
-use freebusy_provider::{Booking, Hold, Rejection};
+use freebusy_provider::{Booking, Consent, Hold, Rejection};
 use serde::{Deserialize, Serialize};
 
 use crate::call::{AttemptNo, Call};
@@ -47,6 +47,8 @@ pub enum Happening {
     ResumeAsked,
     /// The booking whose place this one takes is undone.
     Replaced,
+    /// A person has dealt with it at the services and wants it closed.
+    AbandonAsked,
     /// The driver is about to stop: what is answered is written down, nothing new is begun.
     Stopping,
 }
@@ -148,14 +150,16 @@ pub struct Found {
     pub email: Option<Box<str>>,
     /// When it was made, by the provider's clock, where it is told.
     pub created: Option<Timestamp>,
+    /// Whether its host still has to agree.
+    pub consent: Consent,
     /// The page at which a person can see or cancel it.
     pub page: Option<Box<str>>,
 }
 
 impl From<Booking> for Found {
     fn from(booking: Booking) -> Self {
-        let Booking { id, span, intent, email, created, consent: _, page } = booking;
-        Self { id, span, intent, email, created, page }
+        let Booking { id, span, intent, email, created, consent, page } = booking;
+        Self { id, span, intent, email, created, consent, page }
     }
 }
 

@@ -8,6 +8,8 @@ use freebusy_provider::{Attendee, Duplicates, Form, Mail, Seats};
 use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
 
+use crate::event::Found;
+
 /// The name of an intent: a UUID of version 7, so names sort by when they were given.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -107,6 +109,14 @@ impl Intent {
     #[must_use]
     pub fn mark(&self) -> String {
         self.id.to_string()
+    }
+
+    /// Whether a booking in a list bears the mark.
+    #[must_use]
+    pub fn is_marked(&self, found: &Found) -> bool {
+        let mut buffer = Uuid::encode_buffer();
+        let mark = self.id.0.hyphenated().encode_lower(&mut buffer);
+        found.intent.as_deref() == Some(&*mark)
     }
 
     /// Checks what the types do not.

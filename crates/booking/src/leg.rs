@@ -16,22 +16,61 @@ pub struct Leg {
     pub hold: HoldState,
     /// How many bookings were sent that reached the provider or may have.
     pub creates: u8,
-    /// The first of them.
+    /// When the first of them was sent.
     pub first_sent: Option<Timestamp>,
     /// Whether one of them ever had no clear end: then a booking may come to be long after.
     pub doubted: bool,
-    /// Whether it was booked at some time, so that people may have heard of it.
+    /// When it was first known to be booked: since then people may have heard of it.
     pub was_booked: Option<Timestamp>,
     /// The refusal that ended it, once one did.
     pub refusal: Option<Refusal>,
+    /// In which words the provider refused to cancel, while it does.
+    pub cancel_refused: Option<Box<str>>,
+    /// Bookings of ours that a list showed and that nothing was decided of yet, the oldest first.
+    pub seen: Vec<Found>,
+    /// Whether several bookings might be ours, and nothing tells which.
+    pub unclear: bool,
     /// Bookings of ours beside the one that counts, to be cancelled.
     pub surplus: Vec<Box<str>>,
+    /// How many looks of the watch over what was given up are done.
+    pub watched: usize,
+    /// Whether the booking is being looked for to know that it still stands, and since when it is missed.
+    pub audit: Audit,
     /// How often in a row the call that is due came to nothing.
     pub tries: u32,
     /// No call before that time.
     pub not_before: Option<Timestamp>,
-    /// What was last learned of it, and when.
-    pub evidence: Option<(Timestamp, Box<str>)>,
+    /// When the account may book again, where it may not now.
+    pub throttled: Option<Timestamp>,
+    /// What was last learned of it.
+    pub evidence: Option<Evidence>,
+}
+
+/// What was last learned of a leg.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evidence {
+    /// When.
+    pub at: Timestamp,
+    /// In one word, which call taught it.
+    pub of: &'static str,
+    /// In one word, what came of the call.
+    pub end: &'static str,
+    /// In the words of the provider or of what was in the way; may be empty.
+    pub why: Box<str>,
+}
+
+/// Whether a confirmed booking is being looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Audit {
+    /// It is not.
+    #[default]
+    Idle,
+    /// It is.
+    Asked,
+    /// It is, and a first list was without it.
+    Missed(Timestamp),
+    /// It is gone.
+    Gone,
 }
 
 /// Where a leg stands.
@@ -60,10 +99,12 @@ pub struct Creating {
     /// Whether its call ended without a clear answer.
     pub ambiguous: bool,
     /// How many lists were asked for since.
-    pub polls: u32,
-    /// Since when every list was complete and without it.
+    pub polls: usize,
+    /// When the last of them was.
+    pub polled: Option<Timestamp>,
+    /// When the first of the lists in a row was asked for that were complete and without it.
     pub empty_since: Option<Timestamp>,
-    /// The last such list.
+    /// When the last of these was asked for.
     pub empty_last: Option<Timestamp>,
 }
 
@@ -91,6 +132,26 @@ pub struct Refusal {
     pub kind: Option<Rejection>,
     /// In which words.
     pub why: Box<str>,
+}
+
+impl Creating {
+    /// A booking that is on its way since `at`.
+    pub(crate) const fn sent(n: u8, at: Timestamp) -> Self {
+        Self {
+            n,
+            last_sent: at,
+            ambiguous: false,
+            polls: 0,
+            polled: None,
+            empty_since: None,
+            empty_last: None,
+        }
+    }
+
+    /// A booking that may have been made and may still come to be; what lists said before says nothing of it.
+    pub(crate) const fn doubted(n: u8, at: Timestamp) -> Self {
+        Self { ambiguous: true, ..Self::sent(n, at) }
+    }
 }
 
 impl Leg {

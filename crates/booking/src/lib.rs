@@ -20,19 +20,24 @@
 //!
 //! What must always hold is in [`invariant`]; the simulator (`simulate`) checks it after every event.
 
+mod apply;
 mod call;
 mod decide;
 mod event;
 mod intent;
 pub mod invariant;
 mod journal;
+mod learned;
 mod leg;
 mod order;
 mod policy;
+mod reconcile;
 mod record;
+mod report;
 mod saga;
 mod status;
 mod step;
+mod watch;
 
 pub use call::{AttemptNo, Call, LegNo, Op};
 pub use event::{Answer, Command, Ending, Event, Found, Happening, Listing, Verdict};
@@ -40,7 +45,7 @@ pub use intent::{
     Abilities, Contention, Fault, Holding, Intent, IntentId, LegPlan, RequestHash, Scarcity, Sequence,
 };
 pub use journal::{Claimant, Filter, Journal, JournalError, Lease, Opened, Stored, Summary, Taken, Worker};
-pub use leg::{Creating, HoldState, Leg, LegState, Refusal};
+pub use leg::{Audit, Creating, Evidence, HoldState, Leg, LegState, Refusal};
 pub use order::order;
 pub use policy::{Guard, Guards, Policy};
 pub use record::{Concern, Fact, Record};

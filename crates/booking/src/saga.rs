@@ -8,7 +8,7 @@ use crate::intent::Intent;
 use crate::leg::Leg;
 use crate::policy::Policy;
 use crate::record::{Concern, Record};
-use crate::status::{Report, Status};
+use crate::status::Status;
 
 /// Where a saga is on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -81,6 +81,8 @@ pub enum Cause {
         /// Why.
         reason: Box<str>,
     },
+    /// A person has dealt with it at the services.
+    Abandoned,
 }
 
 /// How a saga stands, as far as the journal has to know without reading its records.
@@ -126,6 +128,18 @@ pub struct Saga {
     pub(crate) last_attempt: AttemptNo,
     pub(crate) pending: Vec<Pending>,
     pub(crate) legs: Vec<Leg>,
+    /// Since when something is booked, or may be, and not everything.
+    pub(crate) exposed: Option<Timestamp>,
+    /// Why somebody wants it undone, once somebody does.
+    pub(crate) cancel_asked: Option<Box<str>>,
+    /// Whether the booking whose place it takes is undone.
+    pub(crate) replaced: bool,
+    /// Since when what is refused is tried again.
+    pub(crate) persisting: Timestamp,
+    /// Whether its driver is about to stop. Not written down.
+    pub(crate) stopping: bool,
+    /// Whether its driver was told to undo what it replaces. Not written down.
+    pub(crate) undoing: bool,
 }
 
 impl Saga {
@@ -136,6 +150,7 @@ impl Saga {
         Self {
             now: intent.opened,
             since: intent.opened,
+            persisting: intent.opened,
             intent,
             policy,
             phase: Phase::Planned,
@@ -144,6 +159,11 @@ impl Saga {
             last_attempt: AttemptNo(0),
             pending: Vec::new(),
             legs,
+            exposed: None,
+            cancel_asked: None,
+            replaced: false,
+            stopping: false,
+            undoing: false,
         }
     }
 
@@ -175,6 +195,12 @@ impl Saga {
         self.concern.as_ref()
     }
 
+    /// Why it was given up, where it was.
+    #[must_use]
+    pub const fn cause(&self) -> Option<&Cause> {
+        self.cause.as_ref()
+    }
+
     /// What is known of its legs, in the order of the intent.
     #[must_use]
     pub fn legs(&self) -> &[Leg] {
@@ -185,32 +211,5 @@ impl Saga {
     #[must_use]
     pub const fn slot(&self) -> Interval {
         self.intent.slot
-    }
-
-    /// Takes in what has become known.
-    pub fn apply(&mut self, record: &Record) {
-        let _ = record;
-    }
-
-    /// How it stands, in short.
-    #[must_use]
-    pub fn standing(&self) -> Standing {
-        Standing { status: Status::Pending, next: Some(self.now), claims: Claims::Kept }
-    }
-
-    /// How it stands, at length.
-    #[must_use]
-    pub fn report(&self) -> Report {
-        Report {
-            id: self.intent.id,
-            status: self.standing().status,
-            phase: self.phase,
-            cause: self.cause.clone(),
-            concern: self.concern.clone(),
-            slot: self.intent.slot,
-            deadline: self.intent.deadline,
-            watched_until: None,
-            legs: Vec::new(),
-        }
     }
 }
