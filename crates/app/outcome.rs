@@ -37,6 +37,11 @@ impl Outcome {
         })
     }
 
+    /// Of two ends the one that matters more.
+    pub(crate) const fn worse(self, other: Self) -> Self {
+        if other.code() > self.code() { other } else { self }
+    }
+
     /// The exit code.
     pub(crate) const fn code(self) -> u8 {
         match self {

@@ -156,6 +156,13 @@ pub(crate) enum BookingsCommand {
         #[command(flatten)]
         format: FormatArgs,
     },
+    /// Close a booking that needs attention and was dealt with at the services; nothing is asked of them
+    Abandon {
+        /// Its id, as `list` shows it
+        id: String,
+        #[command(flatten)]
+        format: FormatArgs,
+    },
     /// Book the same at another time, and undo the old booking once that is confirmed
     Reschedule {
         /// Its id, as `list` shows it

@@ -29,7 +29,9 @@ pub(crate) fn person(text: &str) -> Result<Person, String> {
         return Err(format!("{} has no name; {mend}", shown(text)));
     }
     if name.chars().any(char::is_control) || name.chars().count() > LONGEST_NAME {
-        return Err(format!("the name has control characters or more than {LONGEST_NAME} characters; {mend}"));
+        return Err(format!(
+            "the name has control characters or more than {LONGEST_NAME} characters; {mend}"
+        ));
     }
     Ok(Person { name: name.to_owned(), mail: address(mail)? })
 }
@@ -74,8 +76,15 @@ mod tests {
 
     #[test]
     fn what_is_no_person_is_refused_with_an_example() {
-        let bad =
-            ["ada@example.com", "<ada@example.com>", "Ada", "Ada <ada>", "Ada <a@b", "Ada <a b@c.d>", "Ada <a@b@c>"];
+        let bad = [
+            "ada@example.com",
+            "<ada@example.com>",
+            "Ada",
+            "Ada <ada>",
+            "Ada <a@b",
+            "Ada <a b@c.d>",
+            "Ada <a@b@c>",
+        ];
         for bad in bad {
             let error = person(bad).unwrap_err();
             assert!(error.contains("; write "), "{bad}: {error}");

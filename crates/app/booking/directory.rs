@@ -70,9 +70,7 @@ fn of_target(
         Target::Calendly(event_type) => account(Service::Calendly, event_type, connections, zones),
         Target::Calcom(event_type) => account(Service::Calcom, event_type, connections, zones),
         Target::Link(page) => connections.link(&page.url, BOOKED, zones, &page.zone).map_err(told),
-        Target::Invitation(letter) => {
-            invitation(letter).map_err(|error| (error.kind(), error.to_string()))
-        }
+        Target::Invitation(letter) => invitation(letter).map_err(|error| (error.kind(), error.to_string())),
     }?;
     if found.booking().is_some() {
         Ok(found)

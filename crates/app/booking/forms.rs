@@ -100,7 +100,9 @@ impl Sheets {
         }
         for sheet in self.0.iter_mut().filter(|sheet| sheet.asks(question)) {
             let asked = sheet.questions.iter().find(|asked| &*asked.text == question);
-            if let Some(choices) = asked.map(|asked| &asked.choices).filter(|choices| !is_choice(choices, answer)) {
+            if let Some(choices) =
+                asked.map(|asked| &asked.choices).filter(|choices| !is_choice(choices, answer))
+            {
                 let all: Vec<String> = choices.iter().map(|choice| shown(choice)).collect();
                 return Err(format!(
                     "--answer: {} is none of the answers to {}; write one of {}",
@@ -198,7 +200,10 @@ impl Sheets {
         kinds.sort_unstable();
         kinds.dedup();
         if kinds.is_empty() {
-            return format!("--location: nobody leaves a choice of place, so {} says nothing; leave it out", shown(kind));
+            return format!(
+                "--location: nobody leaves a choice of place, so {} says nothing; leave it out",
+                shown(kind)
+            );
         }
         let all: Vec<String> = kinds.iter().map(|kind| shown(kind)).collect();
         let otherwise = format!("the places are {}", all.join(", "));

@@ -45,7 +45,7 @@ pub(crate) fn hash_of_request(args: &BookArgs, loaded: &Loaded, at: Timestamp) -
         texts
     };
     hash(&json!({
-        "slot": [at.as_unix(), request.meeting.duration().as_seconds()],
+        "slot": [at.as_unix(), request.meeting.duration().get()],
         "participants": participants.collect::<Vec<Value>>(),
         "who": who(&request.who),
         "optional": request.optional.iter().map(|optional| optional.id.index()).collect::<Vec<_>>(),

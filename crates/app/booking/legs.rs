@@ -52,7 +52,8 @@ impl Cast {
         wanted.dedup();
         let mut cast = Self::default();
         for Standing { id, state, .. } in &explanation.participants {
-            let Some(participant) = request.participants.get(id.index()).filter(|_| wanted.contains(id)) else {
+            let Some(participant) = request.participants.get(id.index()).filter(|_| wanted.contains(id))
+            else {
                 continue;
             };
             match state {

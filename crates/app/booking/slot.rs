@@ -28,7 +28,8 @@ pub(crate) fn start(text: &str) -> Result<Timestamp, String> {
 /// RFC 3339, or the same without seconds.
 fn instant(text: &str) -> Option<DateTime<chrono::FixedOffset>> {
     let without_seconds = || DateTime::parse_from_str(text, "%Y-%m-%dT%H:%M%:z").ok();
-    let zulu = || DateTime::parse_from_str(&format!("{}+00:00", text.strip_suffix('Z')?), "%Y-%m-%dT%H:%M%:z").ok();
+    let zulu =
+        || DateTime::parse_from_str(&format!("{}+00:00", text.strip_suffix('Z')?), "%Y-%m-%dT%H:%M%:z").ok();
     DateTime::parse_from_rfc3339(text).ok().or_else(without_seconds).or_else(zulu)
 }
 
@@ -52,8 +53,14 @@ mod tests {
 
     #[test]
     fn whatever_depends_on_the_reader_is_refused() {
-        for text in ["2026-12-01T15:00", "2026-12-01", "tomorrow 15:00", "", "2026-12-01T14:00:00.5Z", "3000-01-01T00:00Z"]
-        {
+        for text in [
+            "2026-12-01T15:00",
+            "2026-12-01",
+            "tomorrow 15:00",
+            "",
+            "2026-12-01T14:00:00.5Z",
+            "3000-01-01T00:00Z",
+        ] {
             let error = start(text).unwrap_err();
             assert!(error.starts_with("--slot: ") && error.contains("; write `2026"), "{error}");
         }

@@ -118,7 +118,11 @@ mod tests {
     fn a_source_becomes_a_target_by_its_name_and_comes_back_from_the_journal() {
         let known = [
             ("calendly:bo/30min", r#"{"calendly":{"connection":"bo","event_type":"30min"}}"#, "calendly:bo"),
-            ("calcom:cy/team/intro", r#"{"calcom":{"connection":"cy","event_type":"team/intro"}}"#, "calcom:cy"),
+            (
+                "calcom:cy/team/intro",
+                r#"{"calcom":{"connection":"cy","event_type":"team/intro"}}"#,
+                "calcom:cy",
+            ),
             (
                 "link:cal.com/dee/intro",
                 r#"{"link":{"url":"https://cal.com/dee/intro","zone":"Asia/Kolkata"}}"#,
