@@ -229,10 +229,10 @@ impl Saga {
 
     /// Cancels what is booked and what is booked too often, for as long as that has a chance.
     pub(crate) fn undo(&self, no: LegNo, leg: &Leg, outlook: &mut Outlook) -> Option<Decision> {
+        let booking = leg.booking().map(|found| &found.id).or_else(|| leg.surplus.first())?;
         if let (Some(why), None | Some(Concern::HalfBooked)) = (&leg.cancel_refused, &self.concern) {
             return Some(Decision::Fact(Fact::Raised(Concern::CancelRefused { leg: no, why: why.clone() })));
         }
-        let booking = leg.booking().map(|found| &found.id).or_else(|| leg.surplus.first())?;
         self.cancel(no, leg, booking, outlook)
     }
 

@@ -9,6 +9,9 @@ use crate::policy::Guard;
 use crate::record::{Fact, Record};
 use crate::saga::{Cause, Phase, Saga};
 
+/// The most that is decided in one step: far more than the legs of an intent can need.
+const MOST_DECISIONS: usize = 1_000;
+
 /// Takes in what happened and says what is to be done, in the order in which it is to be done.
 ///
 /// The saga has moved on when this returns. Whoever cannot write down what the commands say drops the saga and takes
@@ -84,7 +87,7 @@ impl Step {
 
     /// Decides until there is nothing more to decide at this moment.
     fn decide(&mut self, saga: &mut Saga) {
-        loop {
+        for _ in 0..MOST_DECISIONS {
             match saga.decide() {
                 Decision::Fact(fact) => self.write(saga, fact),
                 Decision::Call(..) | Decision::Undo(_) if saga.stopping => return,

@@ -11,6 +11,10 @@
 //! on nesting and gives up the file at the first odd line. Values are read here, completely or not at all;
 //! rules are expanded by `freebusy-core`, zones come from `freebusy-zones`.
 //!
+//! # Invitations
+//! [`Invitation`] books people who have a calendar and no booking service: with a file to import. The
+//! icalendar crate escapes and folds what is written; it is read back by the reader of lines here.
+//!
 //! # Readings
 //! Where RFC 5545 is silent or files differ from it:
 //! - each VCALENDAR of a file stands on its own: its UIDs and METHOD reach no other, so none can free the time of
@@ -35,6 +39,7 @@ mod error;
 mod expansion;
 mod feed;
 mod found;
+mod invitation;
 mod line;
 mod period;
 mod problem;
@@ -50,4 +55,5 @@ pub use calendar::Calendar;
 pub use config::Bounds;
 pub use error::Error;
 pub use feed::IcalFeed;
+pub use invitation::{Invitation, Invited};
 pub use provider::IcalFile;

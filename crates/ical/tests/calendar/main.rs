@@ -13,6 +13,7 @@ mod files;
 mod free_busy;
 mod garbled;
 mod hostile;
+mod invitation;
 mod model;
 mod overrides;
 mod recurring;
