@@ -23,7 +23,7 @@ use crate::args::{Cli, Command, ConfigCommand};
 use crate::config::Environment;
 use crate::connections::{Connections, Dispatch, Trouble};
 use crate::logging::{self, Verbosity};
-use crate::message;
+use crate::message::{self, Voice};
 use crate::outcome::{Failure, Outcome};
 use crate::render::json::Layout;
 
@@ -41,7 +41,7 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
             with_zones(cli, |zones| why::run(args, zones, &connections(cli, Dispatch::Live)))
         }
         Some(Command::Book(args)) => {
-            with_zones(cli, |zones| book::run(args, zones, &connections(cli, Dispatch::Live)))
+            with_zones(cli, |zones| book::run(args, zones, &connections(cli, Dispatch::Live), Voice::Aloud))
         }
         Some(Command::Bookings(args)) => {
             with_zones(cli, |zones| bookings::run(args, zones, &connections(cli, Dispatch::Live)))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use freebusy_booking::{Filter, Happening, Intent, IntentId, Journal, Policy, Report, Saga, Stored, Summary};
 use freebusy_driver::{Driver, Error, Stop};
+use freebusy_provider::{Booking, Error as ProviderError};
 use freebusy_store::Location;
 use freebusy_zones::Zones;
 
@@ -14,7 +15,7 @@ use super::journal;
 use super::news::Teller;
 use crate::clock::WallClock;
 use crate::connections::Connections;
-use crate::message;
+use crate::message::{self, Voice};
 use crate::outcome::{Failure, Outcome};
 use crate::signals;
 
@@ -26,6 +27,7 @@ pub(crate) struct Desk<'a> {
     location: Location,
     journal: Arc<dyn Journal>,
     driver: Driver,
+    voice: Voice,
 }
 
 impl<'a> Desk<'a> {
@@ -38,7 +40,13 @@ impl<'a> Desk<'a> {
         let location = journal::place(flag, connections)?;
         let journal = connections.serve(freebusy_store::open(&location))??;
         let driver = Driver::new(Arc::clone(&journal), Arc::new(WallClock), identity::worker());
-        Ok(Self { connections, zones, location, journal, driver })
+        Ok(Self { connections, zones, location, journal, driver, voice: Voice::Aloud })
+    }
+
+    /// The same desk, whose news are told so.
+    pub(crate) const fn with_voice(mut self, voice: Voice) -> Self {
+        self.voice = voice;
+        self
     }
 
     /// Where the journal is.
@@ -84,7 +92,7 @@ impl<'a> Desk<'a> {
 
     /// Books, or goes on with what was asked for under the same key.
     pub(crate) fn book(&self, intent: Intent, services: &Services) -> Result<Report, Failure> {
-        let teller = Teller::of(&intent);
+        let teller = Teller::of(&intent, self.voice);
         let told = |news| teller.tell(&news);
         let report = self.drive(self.driver.book(intent, services, Stop::Told, &told))?;
         teller.end();
@@ -114,11 +122,29 @@ impl<'a> Desk<'a> {
         let intent = self.load(id)?.intent;
         let mut services = Services::default();
         self.find(&intent, &mut services)?;
-        let teller = Teller::of(&intent);
+        let teller = Teller::of(&intent, self.voice);
         let told = |news| teller.tell(&news);
         let report = self.drive(self.driver.resume(TENANT, id, first, &services, Stop::Told, &told))?;
         teller.end();
         Ok(report?)
+    }
+
+    /// What the services of a booking have at its time.
+    pub(crate) fn told_by_services(&self, intent: &Intent) -> Result<Vec<Told>, Failure> {
+        let mut services = Services::default();
+        self.find(intent, &mut services)?;
+        let mut told = Vec::new();
+        for leg in &intent.legs {
+            let found = match services.get(&leg.target, &leg.source) {
+                Ok(provider) => match provider.booking() {
+                    Some(booking) => self.run(booking.bookings(intent.slot))?,
+                    None => Ok(Vec::new()),
+                },
+                Err(error) => Err(error),
+            };
+            told.push(Told { participant: leg.participant.clone(), source: leg.source.clone(), found });
+        }
+        Ok(told)
     }
 
     /// Goes on with every booking that is due.
@@ -127,7 +153,7 @@ impl<'a> Desk<'a> {
         for summary in self.list(Filter::Unfinished)? {
             self.find(&self.load(summary.intent)?.intent, &mut services)?;
         }
-        let teller = Teller::of_any();
+        let teller = Teller::of_any(self.voice);
         let told = |news| teller.tell(&news);
         let reports = self.drive(self.driver.run_due(TENANT, &services, &told))?;
         teller.end();
@@ -152,6 +178,14 @@ impl<'a> Desk<'a> {
             work.await
         })
     }
+}
+
+/// What one service has at the time of a booking.
+#[derive(Debug)]
+pub(crate) struct Told {
+    pub(crate) participant: Box<str>,
+    pub(crate) source: Box<str>,
+    pub(crate) found: Result<Vec<Booking>, ProviderError>,
 }
 
 /// How a booking stands, as far as the journal knows.

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use freebusy_booking::{Intent, LegNo};
 use freebusy_driver::Directory;
 use freebusy_engine::Source;
+use freebusy_ical::{Invitation, Invited};
 use freebusy_provider::{Error, ErrorKind, Provider};
 use freebusy_zones::Zones;
 
 use super::target::{BOOKED, EventType, Letter, Target};
+use crate::clock;
 use crate::config::Service;
 use crate::connections::{Connections, Evidence, Trouble};
 use crate::schema::error::Fault;
@@ -70,7 +72,7 @@ fn of_target(
         Target::Calendly(event_type) => account(Service::Calendly, event_type, connections, zones),
         Target::Calcom(event_type) => account(Service::Calcom, event_type, connections, zones),
         Target::Link(page) => connections.link(&page.url, BOOKED, zones, &page.zone).map_err(told),
-        Target::Invitation(letter) => invitation(letter).map_err(|error| (error.kind(), error.to_string())),
+        Target::Invitation(letter) => Ok(invitation(letter)),
     }?;
     if found.booking().is_some() {
         Ok(found)
@@ -100,9 +102,13 @@ fn told(trouble: Trouble) -> (ErrorKind, String) {
     (kind, trouble.message)
 }
 
-/// The invitation file of somebody without a service.
-pub(crate) fn invitation(letter: &Letter) -> Result<Arc<dyn Provider>, Error> {
-    let source = format!("invitation:{}", letter.participant);
-    let why = "people without a booking service cannot be invited yet; leave them out";
-    Err(Error::new(ErrorKind::Refused, source, "invite somebody", why))
+/// The invitation file of somebody without a service. Whether they are free was looked at with the whole request.
+pub(crate) fn invitation(letter: &Letter) -> Arc<dyn Provider> {
+    let invited = Invited {
+        participant: letter.participant.as_str().into(),
+        mail: letter.mail.as_deref().map(Into::into),
+        summary: letter.summary.as_str().into(),
+        stamp: clock::now(),
+    };
+    Arc::new(Invitation::new(format!("invitation:{}", letter.participant), &letter.folder, invited, None))
 }

@@ -9,7 +9,6 @@ use freebusy_engine::{Explanation, Participant, Purpose, Standing};
 use freebusy_provider::{Error, Provider, Terms};
 use futures_util::future::join_all;
 
-use super::attendee::Person;
 use super::directory;
 use super::target::{Letter, Target};
 use crate::schema::Loaded;
@@ -94,19 +93,19 @@ pub(crate) struct Post<'a> {
     pub(crate) mails: &'a BTreeMap<String, String>,
     /// Where invitation files go.
     pub(crate) folder: &'a Path,
-    /// Who invites.
-    pub(crate) attendee: &'a Person,
+    /// The name of whoever invites.
+    pub(crate) attendee: &'a str,
 }
 
 impl Post<'_> {
     /// People with a known mail go along as guests where there is one host and room, everybody else is invited.
-    pub(crate) fn deliver(self, others: &[Box<str>], hosts: &mut [Termed]) -> Result<Vec<Leg>, Error> {
+    pub(crate) fn deliver(self, others: &[Box<str>], hosts: &mut [Termed]) -> Vec<Leg> {
         let everybody: Vec<&str> = hosts
             .iter()
             .map(|host| &*host.leg.participant)
             .chain(others.iter().map(|participant| &**participant))
             .collect();
-        let summary = format!("{} and {}", self.attendee.name, everybody.join(", "));
+        let summary = format!("{} and {}", self.attendee, everybody.join(", "));
         let mut invited = Vec::new();
         for participant in others {
             let mail = self.mails.get(&**participant);
@@ -114,22 +113,21 @@ impl Post<'_> {
                 ([host], Some(mail)) if host.guests.len() < host.terms.most_guests => {
                     host.guests.push(mail.as_str().into());
                 }
-                _ => invited.push(self.letter(participant, mail, &summary)?),
+                _ => invited.push(self.letter(participant, mail, &summary)),
             }
         }
-        Ok(invited)
+        invited
     }
 
-    fn letter(self, participant: &str, mail: Option<&String>, summary: &str) -> Result<Leg, Error> {
+    fn letter(self, participant: &str, mail: Option<&String>, summary: &str) -> Leg {
         let letter = Letter {
             folder: std::path::absolute(self.folder).unwrap_or_else(|_| self.folder.to_owned()),
             participant: participant.to_owned(),
             mail: mail.cloned(),
             summary: summary.to_owned(),
-            organizer: (self.attendee.name.clone(), self.attendee.mail.clone()),
         };
-        let provider = directory::invitation(&letter)?;
-        Ok(Leg { participant: participant.into(), target: Target::Invitation(letter), provider })
+        let provider = directory::invitation(&letter);
+        Leg { participant: participant.into(), target: Target::Invitation(letter), provider }
     }
 }
 

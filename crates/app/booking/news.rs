@@ -7,7 +7,7 @@ use freebusy_booking::{Call, Intent, Op};
 use freebusy_driver::News;
 
 use super::target::Target;
-use crate::message::{self, escape};
+use crate::message::{Voice, escape};
 
 /// Who is booked through what, in the order of the legs.
 #[derive(Debug, Clone)]
@@ -20,24 +20,26 @@ struct Name {
 #[derive(Debug)]
 pub(crate) struct Teller {
     names: Vec<Name>,
+    voice: Voice,
     is_terminal: bool,
     last: Mutex<String>,
 }
 
 impl Teller {
     /// Tells of the legs of an intent.
-    pub(crate) fn of(intent: &Intent) -> Self {
+    pub(crate) fn of(intent: &Intent, voice: Voice) -> Self {
         let name = |leg: &freebusy_booking::LegPlan| Name {
             participant: escape(&leg.participant),
             service: Target::read(&leg.target).map_or("a service", |target| target.title()),
         };
         let names = intent.legs.iter().map(name).collect();
-        Self { names, is_terminal: io::stderr().is_terminal(), last: Mutex::default() }
+        Self { names, ..Self::of_any(voice) }
     }
 
     /// Tells of bookings that are not known beforehand.
-    pub(crate) fn of_any() -> Self {
-        Self { names: Vec::new(), is_terminal: io::stderr().is_terminal(), last: Mutex::default() }
+    pub(crate) fn of_any(voice: Voice) -> Self {
+        let is_terminal = voice == Voice::Aloud && io::stderr().is_terminal();
+        Self { names: Vec::new(), voice, is_terminal, last: Mutex::default() }
     }
 
     /// Tells one thing.
@@ -55,7 +57,7 @@ impl Teller {
             // Where nobody can be told, the work goes on all the same.
             let _ = write!(err, "\r{blank}\r{line}").and_then(|()| err.flush());
         } else {
-            message::tell(&line);
+            self.voice.tell(&line);
         }
         *last = line;
     }

@@ -47,7 +47,6 @@ pub(crate) struct Letter {
     pub(crate) participant: String,
     pub(crate) mail: Option<String>,
     pub(crate) summary: String,
-    pub(crate) organizer: (String, String),
 }
 
 impl Target {

@@ -10,7 +10,7 @@ use freebusy_engine::{Explanation, OnUnknown, Outside, SourceReport};
 use freebusy_provider::{Attendee, Error, Form};
 use freebusy_zones::Zones;
 
-use super::{layout, print, print_styled, tell_all, while_reading};
+use super::{layout, print, print_styled, while_reading};
 use crate::args::WhyFormat;
 use crate::args::booking::BookArgs;
 use crate::booking::attendee::{self, Person};
@@ -25,7 +25,7 @@ use crate::booking::{ask, slot};
 use crate::clock;
 use crate::connections::Connections;
 use crate::intake::{self, Asked};
-use crate::message;
+use crate::message::Voice;
 use crate::outcome::{Failure, Outcome};
 use crate::render::json;
 use crate::render::{Frame, moment, prose, table};
@@ -35,8 +35,9 @@ pub(super) fn run(
     args: &BookArgs,
     zones: &Arc<Zones>,
     connections: &Connections,
+    voice: Voice,
 ) -> Result<Outcome, Failure> {
-    let wish = Wish::read(args, zones, connections)?;
+    let wish = Wish::read(args, zones, connections, voice)?;
     match wish.report(args, zones, connections)? {
         None => Ok(Outcome::Found),
         Some(found) => {
@@ -67,10 +68,16 @@ struct Wish {
     /// Where mail of people without a service goes, by participant.
     mails: BTreeMap<String, String>,
     loaded: Loaded,
+    voice: Voice,
 }
 
 impl Wish {
-    fn read(args: &BookArgs, zones: &Arc<Zones>, connections: &Connections) -> Result<Self, Failure> {
+    fn read(
+        args: &BookArgs,
+        zones: &Arc<Zones>,
+        connections: &Connections,
+        voice: Voice,
+    ) -> Result<Self, Failure> {
         let at = slot::start(&args.slot).map_err(Failure::Refused)?;
         let attendee = attendee::person(&args.attendee)
             .map_err(|error| Failure::Refused(format!("--attendee: {error}")))?;
@@ -99,7 +106,7 @@ impl Wish {
         if let Some(zone) = &args.attendee_tz {
             zones.zone(zone).map_err(|error| Failure::Refused(format!("--attendee-tz: {error}")))?;
         }
-        Ok(Self { at, attendee, mails, loaded })
+        Ok(Self { at, attendee, mails, loaded, voice })
     }
 
     /// How the booking stands in the end; none where it was only to be shown.
@@ -119,7 +126,7 @@ impl Wish {
             ));
         }
         let identity = self.identity(args);
-        let desk = Desk::open(args.journal.journal.as_deref(), connections, zones)?;
+        let desk = Desk::open(args.journal.journal.as_deref(), connections, zones)?.with_voice(self.voice);
         if let Some(report) = self.known(args, &identity, &desk)? {
             return Ok(Some(report));
         }
@@ -131,7 +138,7 @@ impl Wish {
         if !args.yes {
             self.agree(&plan)?;
         }
-        message::tell(&format!(
+        self.voice.tell(&format!(
             "freebusy: booking {}, idempotency key `{}`, journal {}",
             plan.intent.id,
             plan.intent.key,
@@ -179,8 +186,8 @@ impl Wish {
         self.judge(&explanation)?;
         let cast = Cast::new(&self.loaded, &explanation);
         let mut legs = connections.serve(legs::terms(cast.booked))?.map_err(untold)?;
-        let post = Post { mails: &self.mails, folder: &args.invitations, attendee: &self.attendee };
-        let invited = post.deliver(&cast.others, &mut legs).map_err(untold)?;
+        let post = Post { mails: &self.mails, folder: &args.invitations, attendee: &self.attendee.name };
+        let invited = post.deliver(&cast.others, &mut legs);
         legs.extend(connections.serve(legs::terms(invited))?.map_err(untold)?);
         let forms = forms(args, &legs)?;
         let plan = Plan::new(
@@ -199,7 +206,7 @@ impl Wish {
     /// Whether the meeting can be; where it cannot, who stands in the way is told on stderr.
     fn judge(&self, explanation: &Explanation) -> Result<(), Failure> {
         let frame = Frame::new(&self.loaded, "", clock::now(), None);
-        tell_all(&prose::problems(frame, &explanation.sources));
+        prose::problems(frame, &explanation.sources).iter().for_each(|line| self.voice.tell(line));
         if explanation.outside.contains(&Outside::Window) {
             return Err(Failure::refused(
                 "--slot lies outside of the request's window; choose a start within it",
@@ -211,9 +218,10 @@ impl Wish {
         if explanation.met {
             return Ok(());
         }
-        let mut err = anstream::stderr().lock();
-        // Where nobody can be told, the end is the same.
-        let _ = table::standings(&mut err, frame, explanation);
+        if self.voice == Voice::Aloud {
+            // Where nobody can be told, the end is the same.
+            let _ = table::standings(&mut anstream::stderr().lock(), frame, explanation);
+        }
         let outcome = Outcome::Conflict.after(explanation.sources.iter().filter_map(SourceReport::failure));
         let why = table::not_free(frame, explanation);
         let message = match outcome {
