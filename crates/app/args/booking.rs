@@ -131,6 +131,9 @@ pub(crate) enum BookingsCommand {
         /// How the list is written
         #[arg(long, value_enum, default_value = "table")]
         format: ListFormat,
+        /// The same as --format json
+        #[arg(long, conflicts_with = "format")]
+        json: bool,
     },
     /// Show how a booking stands, as far as the journal knows; nobody is asked
     Show {

@@ -30,9 +30,9 @@ pub(super) fn run(
 ) -> Result<Outcome, Failure> {
     let office = Office { zones, connections, journal: args.journal.journal.as_deref() };
     match &args.action {
-        BookingsCommand::List { attention, format } => {
+        BookingsCommand::List { attention, format, json } => {
             let filter = if *attention { Filter::Attention } else { Filter::All };
-            office.list(filter, *format)
+            office.list(filter, if *json { ListFormat::Json } else { *format })
         }
         BookingsCommand::Show { id, format } => office.show(named(id)?, format.chosen()),
         BookingsCommand::Resume { id: Some(id), format } => {
