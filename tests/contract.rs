@@ -18,6 +18,8 @@ mod days;
 mod description;
 #[path = "contract/fields.rs"]
 mod fields;
+#[path = "contract/mishaps_calendly.rs"]
+mod mishaps_calendly;
 #[path = "contract/official.rs"]
 mod official;
 #[path = "contract/overlays.rs"]

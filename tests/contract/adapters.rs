@@ -15,7 +15,7 @@ use crate::walk::check;
 use crate::{days, specs};
 
 /// The route to `app` on behalf of the first person who has an account there.
-async fn route(services: &Services, way: Way, app: App) -> Route {
+pub(crate) async fn route(services: &Services, way: Way, app: App) -> Route {
     match way {
         Way::Direct => services.direct(app),
         Way::Maton1 | Way::Maton2 => {

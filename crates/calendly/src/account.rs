@@ -10,7 +10,7 @@ use freebusy_zones::Zones;
 use strsim::osa_distance;
 use tokio::sync::OnceCell;
 
-use crate::config::{BUSY_WINDOW, EventTypeName, OFFERS_WINDOW};
+use crate::config::{BUSY_WINDOW, EventTypeName, HURRY, OFFERS_WINDOW};
 use crate::convert::pieces;
 use crate::endpoints::{self, EventTypesQuery, Owner, Stretch};
 use crate::error::{Meaning, error, shown, understood};
@@ -31,6 +31,8 @@ pub struct Account(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     channel: Channel,
+    /// The same way for calls that rather fail than wait.
+    hurried: Channel,
     zones: Arc<Zones>,
     user: OnceCell<User>,
     event_types: OnceCell<Vec<EventType>>,
@@ -43,8 +45,10 @@ impl Account {
     /// The account that `channel` leads to.
     #[must_use]
     pub fn new(channel: Channel, zones: Arc<Zones>) -> Self {
+        let hurried = channel.clone().hurried(HURRY);
         Self(Arc::new(Shared {
             channel,
+            hurried,
             zones,
             user: OnceCell::new(),
             event_types: OnceCell::new(),
@@ -65,6 +69,11 @@ impl Account {
 
     pub(crate) async fn send<T>(&self, call: &Endpoint<T>) -> Result<T, Failure> {
         self.0.channel.send(call).await
+    }
+
+    /// Sends a call that is held back at once where a rate on the way would keep it waiting.
+    pub(crate) async fn send_hurried<T>(&self, call: &Endpoint<T>) -> Result<T, Failure> {
+        self.0.hurried.send(call).await
     }
 
     /// The user of the credential.
@@ -108,11 +117,22 @@ impl Account {
             return found.map(|found| found.resource).map_err(|failure| error(failure, id));
         }
         let known = self.event_types().await.map_err(|failure| error(failure, id))?;
-        let exact: Vec<_> = known.iter().filter(|one| name.is_exactly(one)).collect();
-        let called = || known.iter().filter(|one| name.is_called(one)).collect();
-        match (if exact.is_empty() { called() } else { exact }).as_slice() {
+        match named(name, known).as_slice() {
             [one] => Ok((*one).clone()),
-            [] => Err(not_found(name, known, id)),
+            [] => self.switched_off(name, id).await?.ok_or_else(|| not_found(name, known, id)),
+            several => Err(ambiguous(name, several, id)),
+        }
+    }
+
+    /// The event type named, where it is one that is switched off: what was booked through it still stands.
+    async fn switched_off(&self, name: &EventTypeName, id: &str) -> Result<Option<EventType>, Error> {
+        let owner = Owner::User(self.user().await.map_err(|failure| error(failure, id))?.uri.clone());
+        let query = EventTypesQuery { active: Some(false), ..EventTypesQuery::of(owner) };
+        let known = self.0.channel.drain(|token| endpoints::event_types(&query, token)).await;
+        let known = known.map_err(|failure| error(failure, id))?;
+        match named(name, &known).as_slice() {
+            [] => Ok(None),
+            [one] => Ok(Some((*one).clone())),
             several => Err(ambiguous(name, several, id)),
         }
     }
@@ -147,6 +167,12 @@ impl Account {
         }
         Ok(slots)
     }
+}
+
+/// The event types that a name stands for: by slug, id or link, else by what they are called.
+fn named<'a>(name: &EventTypeName, known: &'a [EventType]) -> Vec<&'a EventType> {
+    let exact: Vec<_> = known.iter().filter(|one| name.is_exactly(one)).collect();
+    if exact.is_empty() { known.iter().filter(|one| name.is_called(one)).collect() } else { exact }
 }
 
 fn is_too_long(failure: &Failure) -> bool {

@@ -4,9 +4,12 @@
 //! form is checked here against the event type as it is at that moment, the slot is read afresh, and after a refusal
 //! the offered starts decide what was meant.
 
+mod cancel;
 mod check;
 mod form;
+mod list;
 mod target;
+mod terms;
 
 pub use check::{MOST_GUESTS, Violation, Violations, check};
-pub use form::Form;
+pub use form::fill;

@@ -33,6 +33,17 @@ pub const BOOKINGS: [Rate; 3] = [
     Rate { calls: 100, per: Duration::from_secs(86_400) },
 ];
 
+/// The longest that a booking, a cancellation or what is read for them waits for its turn in a rate. What would wait
+/// longer is not sent: whoever keeps a booking's time limits decides what to do with the wait.
+pub(crate) const HURRY: Duration = Duration::from_secs(2);
+
+/// How long after it was sent a booking may still come to be.
+pub(crate) const SETTLE: Seconds = Seconds::from_minutes(1);
+
+/// The same behind a gateway: it may go on with a call for as long as its own time-out allows after our side of it has
+/// ended. Nobody documents that time-out; of the usual ones this takes the longest, 100 s.
+pub(crate) const SETTLE_BEHIND_GATEWAY: Seconds = Seconds::new(160).expect("is not negative");
+
 /// The quota that bookings are counted against, beside the rate of all calls.
 pub(crate) const BOOKING_QUOTA: &str = "calendly bookings";
 

@@ -38,7 +38,7 @@ pub mod webhook;
 pub mod wire;
 
 pub use account::Account;
-pub use booking::{Form, MOST_GUESTS, Violation, Violations, check};
+pub use booking::{MOST_GUESTS, Violation, Violations, check, fill};
 pub use config::{
     BASE_URL, BOOKINGS, BUSY_WINDOW, BadEventTypeName, CALLS, EventTypeName, LARGEST_BUFFER, OFFERS_WINDOW,
     OPEN_WINDOW, buckets, rated,

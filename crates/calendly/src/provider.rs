@@ -9,7 +9,6 @@ use freebusy_transport::Failure;
 use tokio::sync::OnceCell;
 
 use crate::account::Account;
-use crate::booking::Form;
 use crate::config::{EventTypeName, LARGEST_BUFFER, OFFERS_WINDOW, OPEN_WINDOW};
 use crate::convert::{Problems, busy, hours, is_pooled, starts, unbookable};
 use crate::endpoints::{self, Stretch};
@@ -44,7 +43,6 @@ impl Account {
 pub struct Listed {
     pub(crate) account: Account,
     pub(crate) id: Box<str>,
-    pub(crate) form: Form,
     name: EventTypeName,
     role: OfferRole,
     known: OnceCell<EventType>,
@@ -52,14 +50,7 @@ pub struct Listed {
 
 impl Listed {
     pub(crate) fn new(account: Account, id: Box<str>, name: EventTypeName, role: OfferRole) -> Self {
-        Self { account, id, form: Form::default(), name, role, known: OnceCell::new() }
-    }
-
-    /// The same person, whose booking form is filled in with `form`.
-    #[must_use]
-    pub fn filled_in(mut self, form: Form) -> Self {
-        self.form = form;
-        self
+        Self { account, id, name, role, known: OnceCell::new() }
     }
 
     /// The event type, as it was when it was first looked up.

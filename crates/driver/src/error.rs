@@ -29,4 +29,7 @@ pub enum Error {
         /// Until when its lease holds.
         until: Timestamp,
     },
+    /// The driver was told to stop, and begins nothing.
+    #[error("the program is stopping and begins no booking; ask again once it runs")]
+    Stopping,
 }

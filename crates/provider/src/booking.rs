@@ -4,6 +4,7 @@
 //! have been carried out without our learning of it. [`Outcome`] keeps these apart, for what must happen next
 //! differs; an adapter that cannot tell says [`Outcome::Ambiguous`].
 
+use std::fmt;
 use std::time::Duration;
 
 use freebusy_core::{Interval, Seconds, Timestamp};
@@ -103,7 +104,7 @@ pub struct BookingRequest {
 }
 
 /// A booking that the provider has made.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Booking {
     /// What the provider calls it.
@@ -128,6 +129,16 @@ impl Booking {
     pub fn new(id: impl Into<Box<str>>, span: Interval) -> Self {
         let (intent, email, created, page) = (None, None, None, None);
         Self { id: id.into(), span, intent, email, created, consent: Consent::Given, page }
+    }
+}
+
+/// The page can cancel the booking, and the address is a person's: neither is shown.
+impl fmt::Debug for Booking {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { id, span, intent, email: _, created, consent, page: _ } = self;
+        let mut shown = f.debug_struct("Booking");
+        shown.field("id", id).field("span", span).field("intent", intent);
+        shown.field("created", created).field("consent", consent).finish_non_exhaustive()
     }
 }
 

@@ -54,6 +54,8 @@ pub struct World {
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct Settings {
     pub(crate) calendly_plan: Plan,
+    /// How many more calls that book Calendly takes, whatever the plan; `None` leaves that to the plan.
+    pub(crate) calendly_bookings_left: Option<u32>,
     /// The longest window, in days, of Calendly's available times: 31, or 7 as before July 2026.
     pub(crate) calendly_slot_days: u32,
     pub(crate) calcom_reservations: Reservations,
@@ -67,6 +69,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             calendly_plan: Plan::Paid,
+            calendly_bookings_left: None,
             calendly_slot_days: 31,
             calcom_reservations: Reservations::Advice,
             list_lag_ms: 0,
@@ -179,7 +182,12 @@ impl World {
 
     /// Whether lists show a booking already; they catch up while a clock that was set stands still.
     pub(crate) fn listed(&self, booking: &Booking, now: DateTime<Utc>) -> bool {
-        let age = self.running(now).signed_duration_since(booking.created_at).num_milliseconds();
+        self.listed_since(booking.created_at, now)
+    }
+
+    /// Whether lists show already what was made then.
+    pub(crate) fn listed_since(&self, created_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        let age = self.running(now).signed_duration_since(created_at).num_milliseconds();
         self.settings.list_lag_ms == 0 || u64::try_from(age).is_ok_and(|age| age >= self.settings.list_lag_ms)
     }
 

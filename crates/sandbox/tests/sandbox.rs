@@ -315,6 +315,41 @@ async fn a_status_after_the_commit_hides_a_booking() {
 }
 
 #[tokio::test]
+async fn a_cancellation_is_refused_on_command_and_the_meeting_stands() {
+    let stage = stage().await.in_november().await;
+    let booked: Value = stage.book().await.unwrap().json().await.unwrap();
+    let event = booked["resource"]["event"].as_str().unwrap();
+    let path = format!("{}/cancellation", event.strip_prefix("https://api.calendly.com").unwrap());
+    stage
+        .fault(
+            json!({ "service": "calendly", "path": "/scheduled_events/{id}/cancellation", "fault": "status",
+            "status": 403 }),
+        )
+        .await;
+    let cancel = async || {
+        let request = stage.client.post(stage.url("/calendly/base_url", &path));
+        let answer =
+            request.bearer_auth(stage.line("/calendly/token")).json(&json!({})).send().await.unwrap();
+        (answer.status(), answer.json::<Value>().await.unwrap())
+    };
+    let (status, body) = cancel().await;
+    assert_eq!((status.as_u16(), &body["title"]), (403, &json!("Permission Denied")));
+    assert_eq!(stage.booked().await, 1);
+    assert_eq!(cancel().await.0, 201);
+}
+
+#[tokio::test]
+async fn bookings_that_are_left_are_set_by_the_controls() {
+    let stage = stage().await.in_november().await;
+    let set =
+        |left: Value| stage.control(Method::PUT, "/settings", json!({ "calendly_bookings_left": left }));
+    assert_eq!(set(json!(0)).await.1["calendly_bookings_left"], 0);
+    assert_eq!(stage.book().await.unwrap().status(), 429);
+    assert_eq!(set(Value::Null).await.1["calendly_bookings_left"], Value::Null);
+    assert_eq!(stage.book().await.unwrap().status(), 201);
+}
+
+#[tokio::test]
 async fn a_cut_answer_begins_well_and_never_ends() {
     let stage = stage().await;
     stage.fault(json!({ "service": "calendly", "fault": "cut" })).await;

@@ -55,6 +55,14 @@ impl Channel {
         self
     }
 
+    /// The same channel, whose calls wait at most for `patience` in all: one that would have to wait longer for its turn
+    /// is held back at once.
+    #[must_use]
+    pub fn hurried(mut self, patience: Duration) -> Self {
+        self.bounds.patience = self.bounds.patience.min(patience);
+        self
+    }
+
     /// The route.
     #[must_use]
     pub const fn route(&self) -> &Route {

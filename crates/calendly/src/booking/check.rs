@@ -6,11 +6,14 @@ use crate::convert::unbookable;
 use crate::error::shown;
 use crate::wire::{
     Answer, CreateInvitee, CustomQuestion, EventType, InviteeDetails, LocationChoice, LocationConfiguration,
-    Personal, PoolingType, QuestionKind,
+    LocationKind, Personal, PoolingType, QuestionKind,
 };
 
 /// The most guests that an invitee can bring along.
 pub const MOST_GUESTS: usize = 10;
+
+/// The most characters of a question in a message.
+const LONGEST_QUESTION: usize = 500;
 
 /// One thing that stands in the way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,6 +47,11 @@ impl fmt::Display for Violations {
 
 impl std::error::Error for Violations {}
 
+/// A question in its own words: whoever answers has to repeat them.
+fn words(question: &str) -> String {
+    freebusy_transport::shown(question, LONGEST_QUESTION)
+}
+
 /// What has been found so far.
 #[derive(Default)]
 struct Found(Vec<Violation>);
@@ -71,7 +79,7 @@ pub fn check(event_type: &EventType, new: &CreateInvitee) -> Result<(), Violatio
     if new.event_type != event_type.uri {
         found.add("event_type", "is another event type; send the one that was checked");
     }
-    if let Some(why) = unbookable(event_type) {
+    if let Some(why) = unbookable(event_type).or_else(|| unpayable(event_type)) {
         found.add("event_type", why);
     }
     if new.start_time.exact().is_none() {
@@ -84,6 +92,13 @@ pub fn check(event_type: &EventType, new: &CreateInvitee) -> Result<(), Violatio
     }
     guests(&new.event_guests, &mut found);
     if found.0.is_empty() { Ok(()) } else { Err(Violations(found.0)) }
+}
+
+/// Why an event type that can be booked on its page cannot be booked through the API: a booking carries no payment.
+pub(super) fn unpayable(event_type: &EventType) -> Option<&'static str> {
+    (event_type.is_paid == Some(true)).then_some(
+        "the event type costs money, which is paid on its page; book it there, or name another one",
+    )
 }
 
 fn invitee(invitee: &InviteeDetails, found: &mut Found) {
@@ -117,6 +132,9 @@ fn place(places: &[LocationConfiguration], chosen: &LocationChoice, found: &mut 
             .add("location.kind", format!("is not of the event type; choose one of {}", kinds(places)));
     }
     if !chosen.kind.needs_text() {
+        if chosen.location.is_some() && !matches!(chosen.kind, LocationKind::Other(_)) {
+            found.add("location.location", "is given; leave it out, for this kind of place takes no text");
+        }
         return;
     }
     let text = chosen.location.as_ref().map_or("", Personal::as_str);
@@ -143,14 +161,14 @@ fn answers(asked: &[CustomQuestion], given: &[Answer], found: &mut Found) {
             (None, _) if question.required => {
                 found.add(
                     "questions_and_answers",
-                    format!("lacks an answer to `{}`; give one", shown(&question.name)),
+                    format!("lacks an answer to `{}`; give one", words(&question.name)),
                 );
             }
             (None, _) => {}
             (Some(_), Some(_)) => {
                 found.add(
                     "questions_and_answers",
-                    format!("answers `{}` twice; answer once", shown(&question.name)),
+                    format!("answers `{}` twice; answer once", words(&question.name)),
                 );
             }
             (Some(answer), None) => one(question, answer, found),
@@ -161,7 +179,7 @@ fn answers(asked: &[CustomQuestion], given: &[Answer], found: &mut Found) {
     for stray in given.iter().filter(|answer| !known(answer)) {
         let mend = format!(
             "answers `{}`, which is not asked; repeat the text of a question exactly",
-            shown(&stray.question)
+            words(&stray.question)
         );
         found.add("questions_and_answers", mend);
     }
@@ -170,33 +188,41 @@ fn answers(asked: &[CustomQuestion], given: &[Answer], found: &mut Found) {
 fn one(question: &CustomQuestion, answer: &Answer, found: &mut Found) {
     let text = answer.answer.as_str();
     if text.trim().is_empty() {
-        let mend = format!("answers `{}` with nothing; answer it or leave it out", shown(&question.name));
+        let mend = format!("answers `{}` with nothing; answer it or leave it out", words(&question.name));
         found.add("questions_and_answers", mend);
     } else if !is_choice(question, text) {
         let choices: Vec<_> =
             choices(question).iter().take(10).map(|choice| format!("`{}`", shown(choice))).collect();
         let mend = format!(
             "answers `{}` with none of its choices; choose from {}",
-            shown(&question.name),
+            words(&question.name),
             choices.join(", ")
         );
         found.add("questions_and_answers", mend);
     }
 }
 
-fn choices(question: &CustomQuestion) -> &[String] {
-    question.answer_choices.as_deref().unwrap_or_default()
+/// The only answers that a question takes; none when any will do.
+pub(super) fn choices(question: &CustomQuestion) -> &[String] {
+    match question.kind {
+        QuestionKind::Single | QuestionKind::Multi if question.include_other != Some(true) => {
+            question.answer_choices.as_deref().unwrap_or_default()
+        }
+        QuestionKind::Single
+        | QuestionKind::Multi
+        | QuestionKind::Line
+        | QuestionKind::Text
+        | QuestionKind::Phone
+        | QuestionKind::Other(_) => &[],
+    }
 }
 
 /// Whether an answer is among the choices, where there are any; several stand on a line each.
 fn is_choice(question: &CustomQuestion, answer: &str) -> bool {
-    let among = |text: &str| choices(question).iter().any(|choice| choice == text);
-    let free = question.include_other == Some(true) || choices(question).is_empty();
-    match question.kind {
-        QuestionKind::Single => free || among(answer),
-        QuestionKind::Multi => free || among(answer) || answer.split('\n').all(among),
-        QuestionKind::Line | QuestionKind::Text | QuestionKind::Phone | QuestionKind::Other(_) => true,
-    }
+    let choices = choices(question);
+    let among = |text: &str| choices.iter().any(|choice| choice == text);
+    let several = question.kind == QuestionKind::Multi;
+    choices.is_empty() || among(answer) || (several && answer.split('\n').all(among))
 }
 
 fn guests(guests: &[Personal], found: &mut Found) {

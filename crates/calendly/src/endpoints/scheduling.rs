@@ -114,7 +114,7 @@ pub fn invitee(event: &Id, invitee: &Id) -> Endpoint<Resource<Invitee>> {
     Endpoint::get("read an invitee", path(["scheduled_events", event.as_str(), "invitees", invitee.as_str()]))
 }
 
-/// `POST /invitees`: books. See [`Form`](crate::Form) for what must hold before it is sent.
+/// `POST /invitees`: books. See [`fill`](crate::fill) for what must hold before it is sent.
 #[must_use]
 pub fn create_invitee(new: &CreateInvitee) -> Endpoint<Resource<Invitee>> {
     Endpoint::post("book a meeting", path(["invitees"])).quota(BOOKING_QUOTA).json(new)

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use freebusy_calendly::{Account, BASE_URL};
 use freebusy_core::{Interval, Seconds, Timestamp, ZoneRules};
 use freebusy_provider::{BoxFuture, Query, Titles};
-use freebusy_transport::{BaseUrl, Channel, Http, Request, Response, Route, SendError, StatusCode};
+use freebusy_transport::{
+    BaseUrl, Channel, HeaderName, HeaderValue, Http, Request, Response, Route, SendError, StatusCode,
+};
 use freebusy_zones::Zones;
 use serde_json::{Value, json};
 
@@ -16,7 +18,7 @@ pub(crate) const TYPE: &str = "https://api.calendly.com/event_types/CCCC";
 /// Midnight of 1 December 2026, UTC, a Tuesday.
 pub(crate) const DECEMBER: i64 = 1_796_083_200;
 
-type Reply = Result<(u16, String), SendError>;
+type Reply = Result<(u16, String, Option<u64>), SendError>;
 
 /// What was asked: `GET /users/me`, and the body.
 #[derive(Debug, Clone)]
@@ -39,7 +41,12 @@ impl Fake {
 
     /// Answers calls that begin with `call` so; a longer beginning goes before a shorter one.
     pub(crate) fn on(self: &Arc<Self>, call: &str, status: u16, body: impl ToString) -> Arc<Self> {
-        self.reply(call, Ok((status, body.to_string())))
+        self.reply(call, Ok((status, body.to_string(), None)))
+    }
+
+    /// Answers calls that begin with `call` by 429, for so many seconds.
+    pub(crate) fn throttling(self: &Arc<Self>, call: &str, reset: u64) -> Arc<Self> {
+        self.reply(call, Ok((429, refusal("Too Many Requests", "slow down").to_string(), Some(reset))))
     }
 
     pub(crate) fn failing(self: &Arc<Self>, call: &str, error: SendError) -> Arc<Self> {
@@ -78,7 +85,7 @@ impl Fake {
         let mut replies = self.replies.lock().unwrap();
         let fitting = replies.iter_mut().filter(|(known, _)| call.starts_with(known.as_str()));
         let Some((_, queue)) = fitting.max_by_key(|(known, _)| known.len()) else {
-            return Ok((404, json!({"title": "Resource Not Found", "message": "nothing here"}).to_string()));
+            return Ok((404, refusal("Resource Not Found", "nothing here").to_string(), None));
         };
         if queue.len() > 1 { queue.pop_front().unwrap() } else { queue[0].clone() }
     }
@@ -92,9 +99,13 @@ impl Http for Fake {
         let reply = self.answer(&call);
         self.asked.lock().unwrap().push(Asked { call, body });
         Box::pin(async move {
-            let (status, body) = reply?;
+            let (status, body, reset) = reply?;
             let status = StatusCode::from_u16(status).unwrap();
-            Ok(Response { status, headers: Default::default(), body: body.into_bytes().into() })
+            let limits = reset.into_iter().flat_map(|reset| {
+                [("x-ratelimit-remaining", 0), ("x-ratelimit-reset", reset)]
+                    .map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from(value)))
+            });
+            Ok(Response { status, headers: limits.collect(), body: body.into_bytes().into() })
         })
     }
 }

@@ -14,3 +14,4 @@ mod form;
 mod hostile;
 mod listed;
 mod open;
+mod terms;

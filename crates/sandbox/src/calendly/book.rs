@@ -16,11 +16,12 @@ use crate::world::{Booking, Maker, World};
 /// Books, or says why not. A start that is not offered is refused like a malformed call.
 pub(crate) fn book(visit: &mut Visit<'_>) -> Outcome {
     visit.caller.needs("scheduled_events:write")?;
-    let order = order(visit)?;
-    let offer = offered(visit, &order)?;
+    // The quotas are of requests: one that is refused counts as well.
     if let Err(used_up) = quota(visit.world, &visit.caller.user.id.clone(), visit.now) {
         return Ok(too_many(used_up));
     }
+    let order = order(visit)?;
+    let offer = offered(visit, &order)?;
     let event = match offer.joins.clone() {
         Some(event) => event,
         None => create(visit, &order, &offer),

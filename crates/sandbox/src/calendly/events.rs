@@ -98,7 +98,8 @@ pub(crate) fn invitees(visit: &Visit<'_>, wanted: &str) -> Outcome {
     let email = visit.call.query("email");
     let (_, direction) = sort(visit.call, &["created_at"])?;
     let fits = |who: &&Invitee| {
-        email.is_none_or(|email| who.email.eq_ignore_ascii_case(email))
+        visit.world.listed_since(who.created_at, visit.now)
+            && email.is_none_or(|email| who.email.eq_ignore_ascii_case(email))
             && status.is_none_or(|status| status == shape::status(event))
     };
     let mut shown: Vec<Value> =

@@ -140,6 +140,7 @@ pub(crate) struct UsedUp {
 
 /// Refuses a booking beyond a quota, of several used up by the one that takes longest.
 pub(crate) fn quota(world: &mut World, user: &str, now: DateTime<Utc>) -> Result<(), UsedUp> {
+    ordered_quota(&mut world.settings)?;
     if !world.settings.rate_limits {
         return Ok(());
     }
@@ -155,6 +156,16 @@ pub(crate) fn quota(world: &mut World, user: &str, now: DateTime<Utc>) -> Result
         return Err(used_up);
     }
     came.push(running);
+    Ok(())
+}
+
+/// Counts a booking against what the settings leave, where they say.
+fn ordered_quota(settings: &mut Settings) -> Result<(), UsedUp> {
+    let quotas = quotas(settings.calendly_plan);
+    let Some(left) = &mut settings.calendly_bookings_left else { return Ok(()) };
+    let longest = quotas.iter().max_by_key(|(seconds, _)| *seconds);
+    let used_up = longest.map(|(reset, limit)| UsedUp { limit: *limit, reset: *reset });
+    *left = left.checked_sub(1).ok_or(used_up.unwrap_or(UsedUp { limit: 0, reset: 60 }))?;
     Ok(())
 }
 

@@ -10,6 +10,8 @@ use crate::call::{Answer, Call, pairs};
 use crate::default_world::default_world;
 use crate::world::{Booking, Busy, Maker, Plan, World};
 
+mod quotas;
+
 const ANA: &str = "https://api.calendly.com/users/USER000000000ANA";
 const PLAIN: &str = "https://api.calendly.com/event_types/EVENTTYPE0000001";
 const ZOOM: &str = "https://api.calendly.com/event_types/EVENTTYPE0000002";

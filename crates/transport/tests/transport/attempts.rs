@@ -277,6 +277,22 @@ async fn a_call_beyond_the_rate_waits_or_is_held_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_call_in_a_hurry_waits_no_longer_than_it_may_and_takes_no_turn() {
+    let bucket = Arc::new(Bucket::new(Rate { calls: 1, per: seconds(60) }));
+    let stage = Stage::playing([]);
+    let channel =
+        Channel::new(stage.clone(), route().within(bucket)).hurried(seconds(30)).hurried(seconds(90));
+    channel.send(&create()).await.unwrap();
+    let failure = channel.send(&create()).await.unwrap_err();
+    assert_eq!(failure.certainty(), Certainty::Throttled(Some(seconds(60))));
+    assert_eq!((stage.seen().len(), stage.took()), (1, Duration::ZERO));
+    assert_eq!(channel.opens_in(&create()), seconds(60));
+    tokio::time::advance(seconds(31)).await;
+    channel.send(&create()).await.unwrap();
+    assert_eq!(stage.took(), seconds(60));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_quota_counts_only_the_calls_that_name_it() {
     let per = seconds(60);
     let all = Arc::new(Bucket::new(Rate { calls: 100, per }));
