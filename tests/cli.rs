@@ -2,10 +2,14 @@
 
 #[cfg(test)]
 mod cli {
+    pub(crate) mod desk;
     pub(crate) mod run;
     pub(crate) mod services;
 
     mod api;
+    mod book;
+    mod book_refused;
+    mod bookings;
     mod config;
     mod connections;
     mod demo;

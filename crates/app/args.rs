@@ -1,9 +1,13 @@
 //! The command line: its commands, flags and help. What the flags mean is decided in `intake`.
 
+pub(crate) mod booking;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
+
+use self::booking::{BookArgs, BookingsArgs};
 
 /// Finds the times when people whose calendars live in different places can meet.
 #[derive(Debug, Parser)]
@@ -45,11 +49,13 @@ Examples:
   freebusy find --with ana=ics:ana.ics --with bo=ics:bo.ics -d 30m --from \"next mon\" --to +10d
   freebusy find --with bo=calendly:bo/30min --with https://cal.com/cy/intro -d 30m --to +10d
   freebusy why request.json --at 2026-12-01T15:00
+  freebusy book request.json --slot 2026-12-01T14:00:00Z --attendee \"Ada Byron <ada@example.com>\"
+  freebusy bookings list
   freebusy api calendly GET /users/me
   freebusy config show
 
-Exit codes: 0 found, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed,
-5 conflict (of `api`).";
+Exit codes: 0 found or confirmed, 1 nothing found, 2 bad request, 3 not authorised, 4 a source failed
+or a booking is pending, 5 conflict, 6 needs attention.";
 
 const FIND_EXAMPLES: &str = "\
 Examples:
@@ -108,7 +114,8 @@ Examples:
   freebusy demo
 
 It starts a sandbox of Calendly, Cal.com and Maton within the process, searches it with the same
-clients that ask the real services, and explains one time that does not work.
+clients that ask the real services, explains one time that does not work, books one that does, and
+cancels it.
 
 Exit codes: 0 done, 4 the sandbox could not be started.";
 
@@ -127,6 +134,12 @@ pub(crate) enum Command {
     /// Say why one start does or does not work
     #[command(after_help = WHY_EXAMPLES)]
     Why(WhyArgs),
+    /// Book one start with everybody who is free, in every place or in none
+    #[command(after_help = booking::BOOK_EXAMPLES)]
+    Book(Box<BookArgs>),
+    /// List, show, resume, cancel, reschedule and audit bookings
+    #[command(after_help = booking::BOOKINGS_EXAMPLES)]
+    Bookings(BookingsArgs),
     /// Send one call to a service with the configured credential
     #[command(after_help = API_EXAMPLES)]
     Api(ApiArgs),

@@ -1,6 +1,8 @@
 //! The commands, each a module of its own, and how they write their answer.
 
 mod api;
+mod book;
+mod bookings;
 mod completions;
 mod config;
 mod connections;
@@ -21,7 +23,7 @@ use crate::args::{Cli, Command, ConfigCommand};
 use crate::config::Environment;
 use crate::connections::{Connections, Dispatch, Trouble};
 use crate::logging::{self, Verbosity};
-use crate::message;
+use crate::message::{self, Voice};
 use crate::outcome::{Failure, Outcome};
 use crate::render::json::Layout;
 
@@ -37,6 +39,12 @@ pub(crate) fn run(cli: &Cli) -> Result<Outcome, Failure> {
         }
         Some(Command::Why(args)) => {
             with_zones(cli, |zones| why::run(args, zones, &connections(cli, Dispatch::Live)))
+        }
+        Some(Command::Book(args)) => {
+            with_zones(cli, |zones| book::run(args, zones, &connections(cli, Dispatch::Live), Voice::Aloud))
+        }
+        Some(Command::Bookings(args)) => {
+            with_zones(cli, |zones| bookings::run(args, zones, &connections(cli, Dispatch::Live)))
         }
         Some(Command::Api(args)) => api::run(args, &connections(cli, Dispatch::Live)),
         Some(Command::Connections { action }) => connections::run(action, &connections(cli, Dispatch::Live)),

@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use freebusy_calcom::Dialect;
+use freebusy_store::Location;
 use freebusy_transport::{BaseUrl, Reach};
 
 pub(crate) use environment::Environment;
@@ -36,6 +37,8 @@ pub(crate) struct Config {
     pub(crate) links: BTreeMap<String, Sourced<BaseUrl>>,
     /// How far feeds may reach.
     pub(crate) reach: Sourced<Reach>,
+    /// Where bookings are written down, where that is said.
+    pub(crate) journal: Option<Sourced<Location>>,
 }
 
 /// An account at a service, and the way to it.

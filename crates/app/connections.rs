@@ -155,6 +155,11 @@ impl Connections {
         self.client.run(work)
     }
 
+    /// Runs what needs a runtime of its own, such as a journal, whether or not anybody on the network is asked.
+    pub(crate) fn serve<T>(&self, work: impl Future<Output = T>) -> Result<T, Trouble> {
+        self.client.serve(work)
+    }
+
     /// The sources that `evidence` of a connection is.
     pub(crate) fn account(
         &self,

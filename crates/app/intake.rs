@@ -188,7 +188,7 @@ fn number(flag: &str, text: &str) -> Result<i64, String> {
 }
 
 /// The zone that `TZ` names, else the one that the system is set to; none where neither is known.
-fn machine_zone(zones: &Zones) -> Option<String> {
+pub(crate) fn machine_zone(zones: &Zones) -> Option<String> {
     // A path to compiled data is as good as the name at its end.
     let name =
         |text: String| text.trim_start_matches(':').rsplit("zoneinfo/").next().unwrap_or_default().to_owned();

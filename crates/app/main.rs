@@ -4,6 +4,7 @@
 //! knows exit codes.
 
 mod args;
+mod booking;
 mod cli;
 mod clock;
 mod config;
@@ -16,6 +17,7 @@ mod message;
 mod outcome;
 mod render;
 mod schema;
+mod signals;
 mod usage;
 mod utf8;
 mod with;

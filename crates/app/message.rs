@@ -8,6 +8,25 @@ use std::fmt::Write as _;
 /// The most characters of a line on stderr.
 const LONGEST: usize = 999;
 
+/// Whether anybody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Voice {
+    /// On stderr.
+    Aloud,
+    /// Nobody is: what matters is shown otherwise.
+    Mute,
+}
+
+impl Voice {
+    /// Tells one line.
+    pub(crate) fn tell(self, text: &str) {
+        match self {
+            Self::Aloud => tell(text),
+            Self::Mute => {}
+        }
+    }
+}
+
 /// Writes one line for people to stderr; a closed stderr is no reason to stop.
 pub(crate) fn tell(text: &str) {
     use std::io::Write as _;

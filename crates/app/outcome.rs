@@ -19,6 +19,8 @@ pub(crate) enum Outcome {
     Incomplete,
     /// Something else is there already, or has been taken meanwhile.
     Conflict,
+    /// A person ought to look at a booking.
+    Attention,
 }
 
 impl Outcome {
@@ -35,6 +37,11 @@ impl Outcome {
         })
     }
 
+    /// Of two ends the one that matters more.
+    pub(crate) const fn worse(self, other: Self) -> Self {
+        if other.code() > self.code() { other } else { self }
+    }
+
     /// The exit code.
     pub(crate) const fn code(self) -> u8 {
         match self {
@@ -43,6 +50,7 @@ impl Outcome {
             Self::NotAuthorised => 3,
             Self::Incomplete => 4,
             Self::Conflict => 5,
+            Self::Attention => 6,
         }
     }
 }

@@ -5,7 +5,7 @@ use super::run::Folder;
 #[test]
 fn help_shows_examples_and_fits_a_screen() {
     let folder = Folder::new();
-    let commands = ["find", "why", "api", "connections", "sandbox", "config"];
+    let commands = ["find", "why", "book", "bookings", "api", "connections", "sandbox", "config"];
     let helps = commands.map(|command| vec![command, "--help"]);
     for args in helps.iter().map(Vec::as_slice).chain([&["--help"][..]]) {
         let ran = folder.run(args);

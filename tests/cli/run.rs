@@ -26,7 +26,7 @@ pub(crate) const REQUEST: &str = r#"{
 }"#;
 
 /// What of the surroundings could change what the program says.
-const SURROUNDINGS: [&str; 16] = [
+const SURROUNDINGS: [&str; 17] = [
     "NO_COLOR",
     "CLICOLOR",
     "CLICOLOR_FORCE",
@@ -34,6 +34,7 @@ const SURROUNDINGS: [&str; 16] = [
     "TZDIR",
     "FREEBUSY_CONFIG",
     "FREEBUSY_LOG",
+    "FREEBUSY_JOURNAL",
     "CALENDLY_TOKEN",
     "CALENDLY_BASE_URL",
     "CALCOM_API_KEY",
@@ -79,6 +80,7 @@ impl Folder {
             command.env_remove(name);
         }
         command.env("TZ", "UTC").env("XDG_CONFIG_HOME", self.path().join("home"));
+        command.env("XDG_STATE_HOME", self.path().join("state"));
         command
     }
 

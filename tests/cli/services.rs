@@ -51,15 +51,41 @@ impl Services {
 
     /// What it was asked so far.
     pub(crate) fn requests(&self) -> Vec<Value> {
+        serde_json::from_str(&self.control("GET", "requests", "")).unwrap()
+    }
+
+    /// How often it was asked so.
+    pub(crate) fn count(&self, service: &str, method: &str, path: &str) -> usize {
+        let is_meant = |call: &&Value| {
+            call["service"] == service
+                && call["method"] == method
+                && call["path"].as_str().is_some_and(|it| it.starts_with(path))
+        };
+        self.requests().iter().filter(is_meant).count()
+    }
+
+    /// Asks its controls.
+    pub(crate) fn control(&self, method: &str, path: &str, body: &str) -> String {
         let url = self.text("sandbox", "control_url").trim_start_matches("http://").trim_end_matches('/');
-        let (host, path) =
+        let (host, base) =
             url.split_once('/').map_or((url, String::new()), |(host, path)| (host, format!("/{path}")));
         let mut stream = TcpStream::connect(host).unwrap();
-        write!(stream, "GET {path}/requests HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n").unwrap();
+        write!(
+            stream,
+            "{method} {base}/{path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-type: \
+             application/json\r\ncontent-length: {}\r\n\r\n{body}",
+            body.len()
+        )
+        .unwrap();
         let mut answer = String::new();
         stream.read_to_string(&mut answer).unwrap();
-        let (_, body) = answer.split_once("\r\n\r\n").unwrap();
-        serde_json::from_str(body).unwrap()
+        assert!(answer.starts_with("HTTP/1.1 2"), "{method} {path}: {answer}");
+        answer.split_once("\r\n\r\n").unwrap().1.to_owned()
+    }
+
+    /// Orders a fault.
+    pub(crate) fn fault(&self, order: &Value) {
+        self.control("POST", "faults", &order.to_string());
     }
 
     /// Asks it to end, as a service manager would; tells its exit code, and what else it wrote.

@@ -75,6 +75,9 @@ fn values(config: &Config, environment: &Environment) -> Vec<Value> {
         Reach::Public => "false",
     };
     values.push(Value::new("network.allow_private", allowed, &config.reach.origin));
+    if let Some(journal) = &config.journal {
+        values.push(Value::new("journal.location", journal.value.to_string(), &journal.origin));
+    }
     values
 }
 

@@ -12,24 +12,31 @@ use std::sync::mpsc;
 use std::thread::{self, JoinHandle};
 
 use clap::Parser as _;
+use freebusy_booking::{Filter, Happening, Intent};
 use freebusy_core::{Seconds, Timestamp, ZoneRules};
 use freebusy_sandbox::{Options, Sandbox};
-use freebusy_zones::Zones;
+use freebusy_zones::{Zone, Zones};
 use icalendar::{Calendar, Component as _, Event, EventLike as _};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-use super::{find, print, why};
-use crate::args::{Cli, Command};
+use super::{book, find, print, why};
+use crate::args::{Cli, Command, WhyFormat};
+use crate::booking::desk::Desk;
+use crate::booking::report;
 use crate::clock;
 use crate::config::Environment;
 use crate::connections::{Connections, Dispatch};
 use crate::intake::{self, Asked};
+use crate::message::{Voice, escape};
 use crate::outcome::{Failure, Outcome};
 use crate::render::moment;
 use crate::schema::Reasons;
 use crate::schema::error::Fault;
+
+/// Who books in the demonstration.
+const ATTENDEE: &str = "Ada Byron <ada@example.com>";
 
 const PROLOGUE: &str = "\
 Four people who keep their calendars in different places. The services are a sandbox within this process; the
@@ -72,8 +79,117 @@ pub(super) fn run(zones: &Arc<Zones>) -> Result<Outcome, Failure> {
     if let Command::Why(args) = parsed(&["why", &request, "--titles", "--at", &at])? {
         why::run(&args, zones, &connections)?;
     }
+    let start = first_start(&request, zones, &connections)?;
+    Booking { stage: &stage, request: &request, zones, connections: &connections, zone: &zone }
+        .play(start)?;
     say(EPILOGUE)?;
     Ok(Outcome::Found)
+}
+
+/// The first time at which everybody of a request could meet.
+fn first_start(request: &str, zones: &Arc<Zones>, connections: &Connections) -> Result<Timestamp, Failure> {
+    let Command::Find(args) = parsed(&["find", request])? else {
+        return Err(unset(&"`find` is no search"));
+    };
+    let (limit, reasons) = (Some("1"), Reasons::Unwanted);
+    let asked = Asked { request: &args.request, at: None, limit, order: None, reasons };
+    let intake = intake::read(asked, zones, connections)?;
+    let answer = connections.run(freebusy_engine::find(&intake.loaded.request));
+    let first = answer.slots.first().map(|slot| slot.span.start());
+    first.ok_or_else(|| unset(&"the sandbox's people have no time in common"))
+}
+
+/// The part of the demonstration that books: once, once more for the conflict, and away again.
+struct Booking<'a> {
+    stage: &'a Stage,
+    request: &'a str,
+    zones: &'a Arc<Zones>,
+    connections: &'a Connections,
+    zone: &'a Zone,
+}
+
+impl Booking<'_> {
+    fn play(&self, start: Timestamp) -> Result<(), Failure> {
+        say(&format!(
+            "\nAda books them all on {}, with every service or with none.\n\n",
+            when(start, self.zone.rules())
+        ))?;
+        self.book(start)?;
+        let place = self.journal();
+        let desk = Desk::open(Some(&place), self.connections, self.zones)?.with_voice(Voice::Mute);
+        let booked = desk.list(Filter::All)?.first().map(|it| it.intent);
+        let intent = desk.load(booked.ok_or_else(|| unset(&"nothing is booked"))?)?.intent;
+        say("\nWhat the services tell of it:\n\n")?;
+        self.tell(&desk, &intent)?;
+        say("\nAda books the same time again:\n\n")?;
+        match self.book(start) {
+            Err(Failure::Ended { message, outcome }) => {
+                say(&format!("  freebusy: {message} (exit code {})\n", outcome.code()))?;
+            }
+            other => drop(other?),
+        }
+        say("\nAda is ill and cancels.\n\n")?;
+        let asked = Happening::CancelAsked { reason: "Ada is ill".into() };
+        let found = desk.resume(intent.id, Some(asked))?;
+        let outcome = report::outcome(&found);
+        book::show(&found, WhyFormat::Table, (self.zone.name(), self.zone.rules()), outcome)?;
+        say("\nWhat the services tell of it now:\n\n")?;
+        self.tell(&desk, &intent)
+    }
+
+    fn journal(&self) -> String {
+        self.stage.folder.path().join("journal.sqlite").display().to_string()
+    }
+
+    fn book(&self, start: Timestamp) -> Result<Outcome, Failure> {
+        let slot = moment::utc(start).to_string();
+        let (journal, letters) =
+            (self.journal(), self.stage.folder.path().join("invitations").display().to_string());
+        let words = [
+            "book",
+            self.request,
+            "--slot",
+            &slot,
+            "--attendee",
+            ATTENDEE,
+            "--yes",
+            "--journal",
+            &journal,
+            "--invitations",
+            &letters,
+        ];
+        match parsed(&words)? {
+            Command::Book(args) => book::run(&args, self.zones, self.connections, Voice::Mute),
+            _ => Err(unset(&"`book` books nothing")),
+        }
+    }
+
+    /// What everybody's service has at the time of the booking.
+    fn tell(&self, desk: &Desk<'_>, intent: &Intent) -> Result<(), Failure> {
+        let told = desk.told_by_services(intent)?;
+        let who = told.iter().map(|it| it.participant.len()).max().unwrap_or_default();
+        let source = told.iter().map(|it| it.source.len()).max().unwrap_or_default();
+        for it in &told {
+            let said = match &it.found {
+                Ok(found) if found.is_empty() => "nothing at that time".to_owned(),
+                Ok(found) => {
+                    let spans = found.iter().map(|booking| self.booking(booking));
+                    spans.collect::<Vec<_>>().join("; ")
+                }
+                Err(error) => error.to_string(),
+            };
+            say(&format!("  {:who$}  {:source$}  {}\n", it.participant, it.source, escape(&said)))?;
+        }
+        Ok(())
+    }
+
+    fn booking(&self, booking: &freebusy_provider::Booking) -> String {
+        let span = moment::span(booking.span.start(), booking.span.end(), self.zone.rules());
+        match &booking.email {
+            Some(mail) => format!("{span} with {mail}"),
+            None => span,
+        }
+    }
 }
 
 fn say(text: &str) -> Result<(), Failure> {
@@ -154,15 +270,7 @@ impl Stage {
         zones: &Arc<Zones>,
         connections: &Connections,
     ) -> Result<Timestamp, Failure> {
-        let Command::Find(args) = parsed(&["find", &self.request.display().to_string()])? else {
-            return Err(unset(&"`find` is no search"));
-        };
-        let (limit, reasons) = (Some("1"), Reasons::Unwanted);
-        let asked = Asked { request: &args.request, at: None, limit, order: None, reasons };
-        let intake = intake::read(asked, zones, connections)?;
-        let answer = connections.run(freebusy_engine::find(&intake.loaded.request));
-        let first = answer.slots.first().map(|slot| slot.span.start());
-        first.ok_or_else(|| unset(&"the sandbox's people have no time in common"))
+        first_start(&self.request.display().to_string(), zones, connections)
     }
 
     /// Writes jo's calendar, with the dentist at that very time, and a request that names jo too.

@@ -9,6 +9,7 @@ use super::print;
 use crate::args::SandboxArgs;
 use crate::outcome::{Failure, Outcome};
 use crate::schema::error::Fault;
+use crate::signals;
 
 pub(super) fn run(args: &SandboxArgs) -> Result<Outcome, Failure> {
     let world = args.world.as_deref().map(world).transpose()?;
@@ -19,7 +20,7 @@ pub(super) fn run(args: &SandboxArgs) -> Result<Outcome, Failure> {
 
 async fn serve(options: Options) -> Result<Outcome, Failure> {
     // Before the line is out: whoever has read it may stop us.
-    let mut stop = stopping().map_err(|error| unstarted(&error))?;
+    let mut stop = signals::stopping().map_err(|error| unstarted(&error))?;
     let sandbox = Sandbox::start(options).await.map_err(|error| unstarted(&error))?;
     print(Outcome::Found, |out| {
         serde_json::to_writer(&mut *out, sandbox.line())?;
@@ -48,46 +49,4 @@ fn world(path: &Path) -> Result<World, Failure> {
             format!("--world: `{name}` is no world: {error}; take `GET /world` of a sandbox as a pattern");
         Failure::Refused(message)
     })
-}
-
-/// Whoever presses Ctrl-C or ends the process politely.
-#[cfg(unix)]
-struct Stopping {
-    interrupt: tokio::signal::unix::Signal,
-    terminate: tokio::signal::unix::Signal,
-}
-
-#[cfg(unix)]
-fn stopping() -> io::Result<Stopping> {
-    use tokio::signal::unix::{SignalKind, signal};
-    Ok(Stopping { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
-}
-
-#[cfg(unix)]
-impl Stopping {
-    async fn recv(&mut self) {
-        tokio::select! {
-            _ = self.interrupt.recv() => {}
-            _ = self.terminate.recv() => {}
-        }
-    }
-}
-
-/// Whoever presses Ctrl-C.
-#[cfg(not(unix))]
-struct Stopping;
-
-#[cfg(not(unix))]
-fn stopping() -> io::Result<Stopping> {
-    Ok(Stopping)
-}
-
-#[cfg(not(unix))]
-impl Stopping {
-    async fn recv(&mut self) {
-        // Where the signal cannot be waited for, whoever wants an end will end the process.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending().await
-        }
-    }
 }

@@ -20,6 +20,8 @@ pub(super) struct ConfigDoc {
     pub(super) links: BTreeMap<String, Table<LinkDoc>>,
     #[serde(deserialize_with = "object")]
     pub(super) network: Option<NetworkDoc>,
+    #[serde(deserialize_with = "object")]
+    pub(super) journal: Option<JournalDoc>,
 }
 
 /// `[connections.NAME]`.
@@ -68,6 +70,14 @@ pub(super) struct LinkDoc {
 pub(super) struct NetworkDoc {
     #[serde(deserialize_with = "flag")]
     pub(super) allow_private: Option<bool>,
+}
+
+/// `[journal]`.
+#[derive(Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct JournalDoc {
+    #[serde(deserialize_with = "text")]
+    pub(super) location: Option<String>,
 }
 
 /// A table, never read from a list.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use freebusy_calcom::Dialect;
+use freebusy_store::Location;
 use freebusy_transport::{BaseUrl, Reach};
 
 use super::document::{ConfigDoc, ConnectionDoc, CredentialDoc, LinkDoc, MatonDoc, Table};
@@ -15,6 +16,7 @@ use super::{Config, Connection, Gateway, Hosts, Way};
 use crate::schema::error::shown;
 use crate::schema::nearest::suggestion;
 
+const JOURNAL: &str = "FREEBUSY_JOURNAL";
 const MATON_KEY: &str = "MATON_API_KEY";
 const MATON_API: &str = "MATON_API_URL";
 const MATON_DATA: &str = "MATON_DATA_URL";
@@ -55,7 +57,8 @@ pub(super) fn settle(
         let value = if allowed { Reach::Anywhere } else { Reach::Public };
         site.field("network.allow_private", value)
     });
-    Ok(Config { file, place, connections, gateway, links, reach })
+    let journal = site.journal(document.journal.as_ref().and_then(|journal| journal.location.as_deref()))?;
+    Ok(Config { file, place, connections, gateway, links, reach, journal })
 }
 
 /// What values are read against: the file's name, for messages and origins, and the environment.
@@ -254,6 +257,27 @@ impl Site<'_> {
         let cal = own.or(written).unwrap_or_else(|| default_base(Service::Calcom.base()));
         links.insert("cal.com".to_owned(), cal);
         Ok(links)
+    }
+
+    /// Where bookings are written down. The variable may hold a password, the file may not.
+    fn journal(self, written: Option<&str>) -> Result<Option<Sourced<Location>>, String> {
+        if let Some(text) = self.environment.get(JOURNAL) {
+            let location = text.parse().map_err(|error| format!("{JOURNAL}: {error}"))?;
+            return Ok(Some(Sourced::environment(JOURNAL, location)));
+        }
+        let (Some(text), field) = (written, "journal.location") else {
+            return Ok(None);
+        };
+        let location: Location = match text.parse() {
+            Ok(location) => location,
+            Err(error) => return self.wrong(field, &format!("{error}")),
+        };
+        if location.has_password() {
+            let message = "holds a password, which has no place in this file; put the whole into FREEBUSY_JOURNAL, or the \
+                           password into ~/.pgpass";
+            return self.wrong(field, message);
+        }
+        Ok(Some(self.field(field, location)))
     }
 
     fn credential(self, document: &CredentialDoc, field: &str) -> Result<Sourced<SecretSource>, String> {

@@ -41,6 +41,11 @@ impl Client {
         }
     }
 
+    /// Runs what needs a runtime, whether or not a source on the network was named.
+    pub(super) fn serve<T>(&self, work: impl Future<Output = T>) -> Result<T, Trouble> {
+        Ok(self.runtime()?.block_on(work))
+    }
+
     fn runtime(&self) -> Result<&Runtime, Trouble> {
         if let Some(runtime) = self.runtime.get() {
             return Ok(runtime);

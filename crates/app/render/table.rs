@@ -274,12 +274,28 @@ pub(crate) fn explanation(
         writeln!(out, "{WARN}{}{WARN:#}", SENTENCE.parts(&[outside_line(frame, *outside)]))?;
     }
     writeln!(out)?;
+    standings(out, frame, explanation)
+}
+
+/// Writes how everybody stands at one start.
+pub(crate) fn standings(out: &mut impl Write, frame: Frame<'_>, explanation: &Explanation) -> io::Result<()> {
+    let start = explanation.span.start();
     let names = explanation.participants.iter().map(|standing| width(&prose::name(frame, standing.id)));
     let columns = names.max().unwrap_or(0);
     explanation
         .participants
         .iter()
         .try_for_each(|standing| standing_lines(out, frame, standing, start, columns))
+}
+
+/// Who is not free at one start, in a sentence without a stop.
+pub(crate) fn not_free(frame: Frame<'_>, explanation: &Explanation) -> String {
+    let missing = explanation.participants.iter().filter(|standing| standing.state != State::Free);
+    let words: Vec<String> = missing
+        .take(MISSING)
+        .map(|standing| format!("{} is {}", prose::name(frame, standing.id), standing.state.as_str()))
+        .collect();
+    words.join(", ")
 }
 
 fn outside_line(frame: Frame<'_>, outside: Outside) -> String {
