@@ -51,7 +51,7 @@ async fn ask(provider: &dyn Provider) -> Vec<Findings> {
     all
 }
 
-/// Books the second start that is offered, finds the booking, cancels it.
+/// Holds the second start that is offered where that can be done, books it, finds the booking, cancels it.
 async fn book(provider: &dyn Provider, offered: &[Findings]) {
     let offers = offered.iter().filter_map(|found| found.offers.as_ref());
     let start = offers.flat_map(|offers| offers.starts()).nth(1).copied().unwrap();
@@ -60,8 +60,21 @@ async fn book(provider: &dyn Provider, offered: &[Findings]) {
     let length = Seconds::from_minutes(30);
     let request = BookingRequest { start, length, attendee, form: Form::default(), intent: "i-1".into() };
     let target = provider.booking().unwrap();
-    let outcome = target.create(&request, None).await;
+    let slot = Interval::new(start, start + length).unwrap();
+    let hold = match provider.holds() {
+        Some(holds) => Some(holds.hold(slot, start).await),
+        None => None,
+    };
+    let hold = hold.map(|outcome| match outcome {
+        Outcome::Ok(hold) => hold,
+        other => panic!("{other:?}"),
+    });
+    let outcome = target.create(&request, hold.as_ref()).await;
     let Outcome::Ok(booking) = outcome else { panic!("{outcome:?}") };
+    if let Some((holds, hold)) = provider.holds().zip(hold) {
+        let outcome = holds.release(&hold).await;
+        assert!(matches!(outcome, Outcome::Ok(())), "{outcome:?}");
+    }
     let found = target.bookings(window()).await.unwrap();
     assert!(found.iter().any(|it| it.id == booking.id));
     let outcome = target.cancel(&booking.id, "enough").await;

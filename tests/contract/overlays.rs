@@ -71,6 +71,27 @@ pub(crate) const CALCOM: &[Overlay] = &[
         },
     },
     Overlay {
+        name: "flag-of-fields",
+        reason: "whether a question is one that every event type asks is said to be an object; its example is `false`",
+        mend: |document| {
+            let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
+            let fields = schemas.into_iter().flatten().filter(|(name, _)| name.contains("FieldOutput_"));
+            let flags = fields.filter_map(|(_, schema)| schema.pointer_mut("/properties/isDefault/type"));
+            flags.filter(|it| **it == "object").map(|it| *it = json!("boolean")).count()
+        },
+    },
+    Overlay {
+        name: "reserved-slot-of-bookings",
+        reason: "the reservation that a booking uses up is read from its body by some servers, and not described",
+        mend: |document| {
+            let pointer = "/components/schemas/CreateBookingInput_2024_08_13/properties";
+            let fields = document.pointer_mut(pointer).and_then(Value::as_object_mut);
+            fields.map_or(0, |fields| {
+                usize::from(fields.insert("reservedSlotUid".into(), json!({ "type": "string" })).is_none())
+            })
+        },
+    },
+    Overlay {
         name: "days-enum-on-array",
         reason: "the names of the days are listed for the array as well as for its entries; no array is one of them",
         mend: |document| {

@@ -131,6 +131,8 @@ fn wish(event_type: u64, start: &str) -> NewBooking {
         },
         length_in_minutes: None,
         metadata: metadata(),
+        form: Default::default(),
+        reserved_slot_uid: None,
     }
 }
 

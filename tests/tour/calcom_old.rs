@@ -92,7 +92,12 @@ fn wish(event_type: u64, start: &str) -> NewBooking {
         end: None,
         time_zone: "Europe/Berlin".into(),
         language: "en".into(),
-        responses: Responses { name: cast::NAME.into(), email: cast::EMAIL.into() },
+        responses: Responses {
+            name: cast::NAME.into(),
+            email: cast::EMAIL.into(),
+            guests: Vec::new(),
+            answers: Default::default(),
+        },
         metadata: metadata(),
         reschedule_uid: None,
     }

@@ -44,7 +44,7 @@ impl Connections {
         }
         let channel = self.channel(Service::Calcom, connection)?;
         let dialect = self.connection(Service::Calcom, connection)?.dialect.value;
-        let account = Account::new(channel, dialect, Arc::clone(zones));
+        let account = Account::new(channel, dialect, Arc::clone(zones)).telling(crate::clock::now);
         self.calcom.borrow_mut().insert(connection.to_owned(), account.clone());
         Ok(account)
     }

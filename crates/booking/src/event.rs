@@ -1,5 +1,7 @@
 //! What happens to a saga, and what it wants done.
 
+use std::fmt;
+
 use freebusy_core::{Interval, Seconds, Timestamp};
 use freebusy_provider::{Booking, Consent, Hold, Rejection};
 use serde::{Deserialize, Serialize};
@@ -138,7 +140,7 @@ pub enum Listing {
 }
 
 /// A booking in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Found {
     /// What the provider calls it.
     pub id: Box<str>,
@@ -154,6 +156,15 @@ pub struct Found {
     pub consent: Consent,
     /// The page at which a person can see or cancel it.
     pub page: Option<Box<str>>,
+}
+
+/// Shows neither mail address nor page.
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Found");
+        shown.field("id", &self.id).field("span", &self.span).field("intent", &self.intent);
+        shown.field("created", &self.created).field("consent", &self.consent).finish_non_exhaustive()
+    }
 }
 
 impl From<Booking> for Found {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use freebusy_core::Timestamp;
 use freebusy_provider::Error;
 use freebusy_transport::{Channel, Endpoint, Failure};
 use freebusy_zones::Zones;
@@ -17,6 +18,7 @@ use crate::wire::{Me, VerifiedEmail, Webhook};
 #[derive(Debug, Clone)]
 pub struct Account {
     inner: Arc<Inner>,
+    now: Option<fn() -> Timestamp>,
 }
 
 #[derive(Debug)]
@@ -31,7 +33,18 @@ impl Account {
     /// The account that `channel` leads to; the channel's base stops before `/v2`.
     #[must_use]
     pub fn new(channel: Channel, dialect: Dialect, zones: Arc<Zones>) -> Self {
-        Self { inner: Arc::new(Inner { channel, dialect, zones, me: OnceCell::new() }) }
+        Self { inner: Arc::new(Inner { channel, dialect, zones, me: OnceCell::new() }), now: None }
+    }
+
+    /// The same account, which knows what time it is: slots are held for as long as is wanted.
+    #[must_use]
+    pub const fn telling(mut self, now: fn() -> Timestamp) -> Self {
+        self.now = Some(now);
+        self
+    }
+
+    pub(crate) fn now(&self) -> Option<Timestamp> {
+        self.now.map(|now| now())
     }
 
     /// The webhooks of the account or of one of its event types, all pages of them.

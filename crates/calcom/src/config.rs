@@ -91,8 +91,25 @@ pub(crate) const LARGEST_BUFFER: Seconds = Seconds::from_minutes(120);
 /// The longest meeting that an event type can have: one that starts this far outside can still reach inside.
 pub(crate) const LONGEST_MEETING: Seconds = DAY;
 
-/// For how many minutes a slot is reserved: time to verify and book, and little enough to let go by itself.
+/// For how many minutes a slot is reserved where nobody tells the time: enough to verify and book, and little enough
+/// to let go by itself.
 pub(crate) const RESERVATION_MINUTES: u32 = 10;
+
+/// The least and the most minutes for which a slot is reserved. Cal.com has no upper bound; a slot that nobody
+/// releases must not stay hidden for a day.
+pub(crate) const RESERVATION_BOUNDS: (u32, u32) = (5, 60);
+
+/// The most guests of one booking, as Cal.com tells of those who are added later.
+pub(crate) const MOST_GUESTS: usize = 30;
+
+/// How long a call that changes something waits for its turn: gateways count by the second.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(3);
+
+/// How long after it was sent a booking may still come to be.
+pub(crate) const SETTLE: Seconds = Seconds::from_minutes(1);
+
+/// How much longer that takes behind a gateway: it may wait for Cal.com after it has given us up.
+pub(crate) const GATEWAY_SETTLE: Seconds = Seconds::from_minutes(2);
 
 /// The most entries of one page, in each dialect.
 pub(crate) const PAGE: u32 = 250;

@@ -5,9 +5,13 @@
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use freebusy_core::{Seconds, Timestamp};
 
+use crate::config::MOST_GUESTS;
+use crate::convert::fields::{Field, Spot, now, site, spots, then};
 use crate::wire::{Entry, current, old};
 
 pub(crate) mod blocks;
+pub(crate) mod booked;
+pub(crate) mod fields;
 pub(crate) mod schedule;
 pub(crate) mod slots;
 
@@ -30,6 +34,14 @@ pub struct EventType {
     pub series: Series,
     /// The schedule of its own.
     pub schedule: Option<u64>,
+    /// What it asks beyond name and address.
+    pub(crate) fields: Vec<Field>,
+    /// Where its meetings may take place.
+    pub(crate) spots: Vec<Spot>,
+    /// The most people who can come along.
+    pub(crate) most_guests: usize,
+    /// The site of its page, as far as the host: `https://cal.com`.
+    pub(crate) site: Option<Box<str>>,
 }
 
 /// When a booking stands.
@@ -91,9 +103,25 @@ impl EventType {
         only.into_iter().chain(self.options_minutes.iter().copied())
     }
 
+    /// Whoever has a seat brings nobody along.
+    fn seated_alone(self) -> Self {
+        match self.seating {
+            Seating::Single => self,
+            Seating::Shared(_) => Self { most_guests: 0, ..self },
+        }
+    }
+
     /// Whether Cal.com refuses a second booking of one slot: its key counts one attendee, and at once.
     pub(crate) const fn dedupes(&self) -> bool {
         matches!((self.confirmation, self.seating), (Confirmation::Instant, Seating::Single))
+    }
+}
+
+/// How many may come along, where that is not switched off.
+const fn most_guests(disabled: Option<bool>) -> usize {
+    match disabled {
+        Some(true) => 0,
+        Some(false) | None => MOST_GUESTS,
     }
 }
 
@@ -117,7 +145,12 @@ impl From<&current::EventType> for EventType {
             },
             series: if on(&wire.recurrence) { Series::Repeating } else { Series::Once },
             schedule: wire.schedule_id,
+            fields: now(wire.booking_fields.as_deref().unwrap_or_default()),
+            spots: spots(wire.locations.as_deref().unwrap_or_default()),
+            most_guests: most_guests(wire.disable_guests),
+            site: wire.booking_url.as_ref().and_then(|url| site(url.expose())),
         }
+        .seated_alone()
     }
 }
 
@@ -139,7 +172,12 @@ impl From<&old::EventType> for EventType {
             seating: wire.seats_per_time_slot.map_or(Seating::Single, |seats| Seating::Shared(Some(seats))),
             series: wire.recurring_event.map_or(Series::Once, |_| Series::Repeating),
             schedule: wire.schedule_id,
+            fields: then(wire.booking_fields.as_deref().unwrap_or_default()),
+            spots: Vec::new(),
+            most_guests: most_guests(wire.disable_guests),
+            site: None,
         }
+        .seated_alone()
     }
 }
 

@@ -42,7 +42,10 @@ const QUOTA: [&str; 2] = ["booker_limit_exceeded", "limit exceeded"];
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Deed {
     Book,
+    /// A booking that names a reservation.
+    BookHeld,
     Reserve,
+    Cancel,
     Other,
 }
 
@@ -265,6 +268,24 @@ fn mend(kind: ErrorKind, said: &Said, version: Option<&str>) -> String {
     }
 }
 
+/// The refusals of a booking of which it is known that nothing was made.
+const CLEAR: [u16; 11] = [400, 401, 402, 403, 404, 405, 409, 410, 422, 429, TOKEN_EXPIRED];
+
+/// Whether a refused booking may have been made all the same: the refusal is none that is known of Cal.com.
+fn is_unclear(failure: &Failure, deed: Deed) -> bool {
+    let books = matches!(deed, Deed::Book | Deed::BookHeld);
+    books
+        && refusal(failure).is_some_and(|refusal| match refusal.status.as_u16() {
+            400 | 404 | 405 => Said::read(&refusal.body).shape == Shape::Foreign && failure.gateway.is_none(),
+            status => !CLEAR.contains(&status),
+        })
+}
+
+/// Whether a reservation was refused because the account may not say for how long.
+pub(crate) fn wants_no_duration(failure: &Failure) -> bool {
+    matches!(status(failure), Some(401 | 403)) && !is_gateways(failure)
+}
+
 /// How a call that changes something ended when it did not end well.
 pub(crate) fn outcome<T>(provider: &str, failure: &Failure, version: Option<&str>, deed: Deed) -> Outcome<T> {
     let error = error(provider, failure, version);
@@ -277,6 +298,7 @@ pub(crate) fn outcome<T>(provider: &str, failure: &Failure, version: Option<&str
         Certainty::Rejected if is_gateways(failure) && !matches!(status(failure), Some(400 | 401 | 403)) => {
             Outcome::Ambiguous(error)
         }
+        Certainty::Rejected if is_unclear(failure, deed) => Outcome::Ambiguous(error),
         Certainty::NotSent => Outcome::NotSent(error),
         Certainty::Throttled(wait) => Outcome::Throttled(wait.unwrap_or(WINDOW)),
         Certainty::Rejected => Outcome::Rejected(rejection(failure, deed), error),
@@ -286,6 +308,9 @@ pub(crate) fn outcome<T>(provider: &str, failure: &Failure, version: Option<&str
 
 /// A step before the change itself that failed: nothing was sent that changes anything.
 pub(crate) fn not_begun<T>(error: Error) -> Outcome<T> {
+    if let (ErrorKind::Throttled, Retry::After(wait)) = (error.kind(), error.retry()) {
+        return Outcome::Throttled(wait);
+    }
     match error.kind() {
         ErrorKind::Unauthorised | ErrorKind::Forbidden => Outcome::Rejected(Rejection::Unauthorised, error),
         ErrorKind::NotFound | ErrorKind::Refused => Outcome::Rejected(Rejection::Invalid, error),
@@ -300,9 +325,13 @@ fn rejection(failure: &Failure, deed: Deed) -> Rejection {
         (400, _) if is_gateways(failure) => Rejection::Unauthorised,
         (401 | 403 | TOKEN_EXPIRED, _) => Rejection::Unauthorised,
         (402, _) => Rejection::Plan,
-        (409 | 410 | 422, Deed::Book | Deed::Reserve) => Rejection::Taken,
-        (_, Deed::Book) if said.names_any(&QUOTA) => Rejection::Plan,
-        (_, Deed::Book | Deed::Reserve) if said.names_any(&NOT_FREE) => Rejection::Taken,
+        (410, Deed::BookHeld) => Rejection::HoldLapsed,
+        // A server that does not know reservations in bookings may say so instead of ignoring it.
+        (400, Deed::BookHeld) if said.names_any(&["reservedslotuid"]) => Rejection::HoldLapsed,
+        (409 | 410 | 422, Deed::Book | Deed::BookHeld | Deed::Reserve) => Rejection::Taken,
+        (404, Deed::Cancel) if is_gone(failure) => Rejection::Taken,
+        (_, Deed::Book | Deed::BookHeld) if said.names_any(&QUOTA) => Rejection::Plan,
+        (_, Deed::Book | Deed::BookHeld | Deed::Reserve) if said.names_any(&NOT_FREE) => Rejection::Taken,
         _ => Rejection::Invalid,
     }
 }
@@ -369,10 +398,36 @@ mod tests {
             booked(400, &envelope("BadRequestException", "attendee.email must be an email")),
             Some(Rejection::Invalid)
         );
-        assert_eq!(booked(400, "<html>no</html>"), Some(Rejection::Invalid));
+        // Whoever wrote this, nothing says that Cal.com has made nothing.
+        assert_eq!(booked(400, "<html>no</html>"), None);
+        assert_eq!(booked(404, "<html>no</html>"), None);
+        assert_eq!(booked(418, &envelope("TeapotException", "no")), None);
+        assert_eq!(
+            booked(404, &envelope("NotFoundException", "Event type not found")),
+            Some(Rejection::Invalid)
+        );
         assert_eq!(booked(400, &envelope("X", "booker_limit_exceeded_error")), Some(Rejection::Plan));
         assert_eq!(booked(498, "{}"), Some(Rejection::Unauthorised));
         assert_eq!(booked(402, "{}"), Some(Rejection::Plan));
+    }
+
+    #[test]
+    fn a_booking_that_names_a_reservation_tells_when_that_is_no_more() {
+        let ended = |status, body: &str| outcome::<()>("a", &refused(status, body), None, Deed::BookHeld);
+        let gone = envelope("GoneException", "the reserved slot is unknown");
+        assert!(matches!(ended(410, &gone), Outcome::Rejected(Rejection::HoldLapsed, _)));
+        let unknown = envelope("BadRequestException", "property reservedSlotUid should not exist");
+        assert!(matches!(ended(400, &unknown), Outcome::Rejected(Rejection::HoldLapsed, _)));
+        let earlier = envelope("ConflictException", "reserved by somebody else");
+        assert!(matches!(ended(409, &earlier), Outcome::Rejected(Rejection::Taken, _)));
+        assert!(matches!(ended(418, "{}"), Outcome::Ambiguous(_)));
+    }
+
+    #[test]
+    fn what_fails_for_its_rate_before_anything_is_sent_is_throttled() {
+        let wait = Duration::from_secs(7);
+        let error = Error::new(ErrorKind::Throttled, "a", "read", "no").with_retry(Retry::After(wait));
+        assert!(matches!(not_begun::<()>(error), Outcome::Throttled(it) if it == wait));
     }
 
     #[test]

@@ -34,7 +34,8 @@
 //! - In the old dialect neither a zone nor a format is asked for, for then days off look bookable. The grid is
 //!   that of UTC: for zones off the full hour there are fewer starts, never wrong ones.
 //! - Days out of office are seen in slots only. The open calendar of an account does not know of them.
-//! - A reservation hides a slot from lists, its holder's too, and keeps nobody from booking it. It is advice.
+//! - A reservation hides a slot from lists, its holder's too. Whether it keeps others from booking differs between
+//!   servers, and so does whether a booking uses it up: a booking names it, and whoever holds it releases it.
 //! - A booking that waits for its host's word does not keep Cal.com from giving the time to others. Here it is
 //!   tentative time.
 //! - Around clock changes Cal.com itself can be wrong by an hour; what is booked is verified by the booking.
@@ -48,12 +49,15 @@ mod account;
 mod booking;
 mod convert;
 mod error;
+mod form;
+mod hold;
 mod link;
 mod offers;
 mod open;
 mod own;
 mod page;
 mod provider;
+mod terms;
 mod window;
 
 pub use account::Account;

@@ -1,7 +1,7 @@
 //! An account's event types as providers.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use freebusy_core::OfferRole;
 use freebusy_provider::{
@@ -26,7 +26,14 @@ impl Account {
     /// One of its event types, called `id` in answers and messages.
     #[must_use]
     pub fn listed(&self, id: impl Into<Box<str>>, event_type: EventTypeName, role: OfferRole) -> Listed {
-        Listed { id: id.into(), account: self.clone(), name: event_type, role, found: Arc::default() }
+        Listed {
+            id: id.into(),
+            account: self.clone(),
+            name: event_type,
+            role,
+            found: Arc::default(),
+            latest: Arc::default(),
+        }
     }
 
     /// Its own time: connected calendars, bookings and the default schedule, called `id` in answers and messages.
@@ -51,6 +58,8 @@ pub struct Listed {
     name: EventTypeName,
     role: OfferRole,
     found: Arc<OnceCell<Found>>,
+    /// As it was when it was last read afresh.
+    latest: Arc<Mutex<Option<EventType>>>,
 }
 
 impl fmt::Debug for Listed {
@@ -68,9 +77,23 @@ impl Listed {
         self.find().await.map(|found| &found.event_type)
     }
 
-    /// The event type as far as it has been read already.
-    pub(crate) fn known(&self) -> Option<&EventType> {
-        self.found.get().map(|found| &found.event_type)
+    /// The event type as it is at this moment.
+    pub(crate) async fn read_afresh(&self) -> Result<EventType, Error> {
+        let event_type = match self.account.dialect() {
+            Dialect::Current => self.current_event_type().await?,
+            Dialect::Of2024_04_15 => self.old_event_type().await?,
+        };
+        *self.latest.lock().unwrap_or_else(PoisonError::into_inner) = Some(event_type.clone());
+        Ok(event_type)
+    }
+
+    /// The event type as it was last read.
+    pub(crate) async fn latest(&self) -> Result<EventType, Error> {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        match latest {
+            Some(event_type) => Ok(event_type),
+            None => self.event_type().await.cloned(),
+        }
     }
 
     pub(crate) fn fail(

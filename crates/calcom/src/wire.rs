@@ -339,6 +339,21 @@ impl Serialize for Metadata {
     }
 }
 
+/// What was answered to questions, by the names of their fields.
+pub type Answers = BTreeMap<Box<str>, Answer>;
+
+/// What was answered to one question.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// A text.
+    Text(Hidden),
+    /// Yes or no.
+    Switch(bool),
+    /// Several texts.
+    Several(Vec<Hidden>),
+}
+
 fn number_or_text<'de, D: Deserializer<'de>>(from: D) -> Result<Box<str>, D::Error> {
     #[derive(Deserialize)]
     #[serde(untagged)]

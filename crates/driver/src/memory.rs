@@ -79,12 +79,12 @@ impl Sheets {
         Opened::New(Lease { intent: intent.id, epoch: 1, until })
     }
 
-    /// Who has claimed one of the hosts for an overlapping time, other than the booking that is replaced.
+    /// Who has claimed one of the hosts for an overlapping time. The booking that is replaced counts too: it stands
+    /// until its successor does, and its hosts are taken for as long.
     fn claimant(&self, intent: &Intent) -> Option<Claimant> {
         intent.legs.iter().find_map(|leg| {
             let mut claims = self.claims.get(&leg.host)?.iter();
-            let other = |by: &IntentId| Some(*by) != intent.replaces;
-            let (span, by) = claims.find(|(span, by)| span.overlaps(intent.slot) && other(by))?;
+            let (span, by) = claims.find(|(span, _)| span.overlaps(intent.slot))?;
             Some(Claimant { host: leg.host.clone(), span: *span, intent: *by })
         })
     }
@@ -272,7 +272,7 @@ mod tests {
         let touching = Intent { slot: after, ..intent(3, &["bo"]) };
         assert!(matches!(open(&journal, &touching).await, Opened::New(_)));
         let replacing = Intent { replaces: Some(first.id), ..intent(4, &["ana"]) };
-        assert!(matches!(open(&journal, &replacing).await, Opened::New(_)));
+        assert!(matches!(open(&journal, &replacing).await, Opened::Claimed(_)));
         journal.append(&lease, &[], standing(Claims::Dropped)).await.unwrap();
         assert!(matches!(open(&journal, &second).await, Opened::New(_)));
     }

@@ -45,7 +45,7 @@ pub enum Rejection {
 }
 
 /// The person invited to a meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Attendee {
     /// The name by which the provider greets them.
@@ -56,8 +56,15 @@ pub struct Attendee {
     pub zone: Box<str>,
 }
 
+/// Shows neither name nor mail address.
+impl fmt::Debug for Attendee {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Attendee").field("zone", &self.zone).finish_non_exhaustive()
+    }
+}
+
 /// What a provider's booking form is filled in with beyond time and attendee.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, Hash, Default)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize), serde(default))]
 pub struct Form {
     /// Answers to the form's own questions.
@@ -68,8 +75,19 @@ pub struct Form {
     pub guests: Vec<Box<str>>,
 }
 
+/// Shows how much there is of each, not what.
+impl fmt::Debug for Form {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Form")
+            .field("answers", &self.answers.len())
+            .field("place", &self.place)
+            .field("guests", &self.guests.len())
+            .finish()
+    }
+}
+
 /// The answer to one question of a booking form.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Answer {
     /// The question, in exactly the form's words.
@@ -78,14 +96,28 @@ pub struct Answer {
     pub answer: Box<str>,
 }
 
+/// Shows the question, not what is answered.
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("question", &self.question).finish_non_exhaustive()
+    }
+}
+
 /// A place to meet at.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Place {
     /// The provider's word for the kind of place: `zoom_conference`, `physical`.
     pub kind: Box<str>,
     /// What has to be said about it: an address, a telephone number; `None` where the kind says it all.
     pub text: Option<Box<str>>,
+}
+
+/// Shows the kind, not the address or number.
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Place").field("kind", &self.kind).finish_non_exhaustive()
+    }
 }
 
 /// A booking that is wanted.
@@ -154,13 +186,20 @@ pub enum Consent {
 }
 
 /// A short claim on a slot that lapses by itself.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 pub struct Hold {
     /// What the provider calls it.
     pub id: Box<str>,
     /// Until when it holds.
     pub until: Timestamp,
+}
+
+/// Shows until when, not the name: who knows it can give the hold back.
+impl fmt::Debug for Hold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Hold").field("until", &self.until).finish_non_exhaustive()
+    }
 }
 
 /// What booking with a provider is like, as it is at this moment.

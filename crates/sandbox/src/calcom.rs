@@ -4,6 +4,7 @@
 //! days off that look free once a zone is named, a last date that is lost in autumn. People and bookings are the
 //! world's; everything else is [`State`]. Nothing is ever sent from here, neither mail nor webhook.
 
+mod answers;
 mod availability;
 mod book;
 mod booking_json;

@@ -2,7 +2,9 @@
 //!
 //! The numbers are those of the table in `docs/reliability.md`.
 
-use freebusy_booking::{Cause, Concern, Ending, Fact, Happening, HoldState, LegNo, LegState, Op, Phase, Status};
+use freebusy_booking::{
+    Cause, Concern, Ending, Fact, Happening, HoldState, LegNo, LegState, Op, Phase, Status,
+};
 use freebusy_provider::Rejection;
 
 use crate::play::{DEADLINE, FILE, GROUP, HELD, OPENED, Play, UNHELD, ambiguous, rejected};

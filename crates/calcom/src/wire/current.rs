@@ -5,7 +5,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BookingStatus, Change, Entry, Hidden, Metadata, never_null};
+use super::{Answers, BookingStatus, Change, Entry, Hidden, Metadata, never_null};
 
 /// An event type, version 2024-06-14.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -47,6 +47,42 @@ pub struct EventType {
     pub owner_id: Option<u64>,
     /// Where people book it.
     pub booking_url: Option<Hidden>,
+    /// Where its meetings may take place, the usual place first.
+    #[serde(default)]
+    pub locations: Option<Vec<Entry<Location>>>,
+    /// What those who book are asked, what every event type asks among it.
+    #[serde(default)]
+    pub booking_fields: Option<Vec<Entry<BookingField>>>,
+    /// Whether nobody may be brought along.
+    pub disable_guests: Option<bool>,
+}
+
+/// A place of an event type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Location {
+    /// What kind of place: `address`, `integration`, `attendeePhone`.
+    #[serde(rename = "type")]
+    pub kind: Box<str>,
+    /// Which application, where it is one.
+    pub integration: Option<Box<str>>,
+}
+
+/// A question of an event type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct BookingField {
+    /// The name by which it is answered.
+    pub slug: Box<str>,
+    /// What an answer is: `text`, `boolean`, `multiselect`.
+    #[serde(rename = "type")]
+    pub kind: Box<str>,
+    /// Its words, where it has any of its own.
+    pub label: Option<Box<str>>,
+    /// Whether it must be answered.
+    pub required: Option<Entry<bool>>,
+    /// Whether nobody is asked.
+    pub hidden: Option<Entry<bool>>,
+    /// What may be chosen from.
+    pub options: Option<Vec<Box<str>>>,
 }
 
 /// A feature that is there with its details, or is said to be switched off.
@@ -185,10 +221,22 @@ pub struct Booking {
     pub metadata: Metadata,
     /// The seat that was just booked.
     pub seat_uid: Option<Box<str>>,
+    /// When it was made.
+    pub created_at: Option<Box<str>>,
+    /// What was answered; seats have answers of their own.
+    #[serde(default)]
+    pub booking_fields_responses: Option<Entry<Responses>>,
     /// The booking that this one has replaced.
     pub rescheduled_from_uid: Option<Box<str>>,
     /// The booking that has replaced this one.
     pub rescheduled_to_uid: Option<Box<str>>,
+}
+
+/// What was answered, as far as it tells who booked.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Responses {
+    /// The e-mail address of whoever booked.
+    pub email: Option<Hidden>,
 }
 
 /// Someone who is invited.
@@ -223,6 +271,47 @@ pub struct NewBooking {
     pub length_in_minutes: Option<u32>,
     /// Up to 50 texts of 500 characters.
     pub metadata: Metadata,
+    /// What else the form asks.
+    #[serde(flatten)]
+    pub form: FilledForm,
+    /// The reservation under which it is booked. Some servers read it, some do not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reserved_slot_uid: Option<Hidden>,
+}
+
+/// A form that is filled in; what is empty is not sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FilledForm {
+    /// The answers to its questions.
+    #[serde(skip_serializing_if = "Answers::is_empty")]
+    pub booking_fields_responses: Answers,
+    /// The e-mail addresses of those who come along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guests: Vec<Hidden>,
+    /// Which of the places it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<NewLocation>,
+}
+
+/// A place that is chosen, with what its kind wants to be told.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct NewLocation {
+    /// What kind of place.
+    #[serde(rename = "type")]
+    pub kind: Box<str>,
+    /// Which application.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integration: Option<Box<str>>,
+    /// Where the attendee is met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub address: Option<Hidden>,
+    /// The attendee's telephone number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Hidden>,
+    /// Whatever the attendee says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Hidden>,
 }
 
 /// Someone to invite.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use freebusy_transport::Page;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{BookingStatus, Entry, Hidden, Metadata, never_null, present};
+use super::{Answers, BookingStatus, Entry, Hidden, Metadata, never_null, present};
 
 /// The event types of an account, in groups.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -49,6 +49,36 @@ pub struct EventType {
     pub schedule_id: Option<u64>,
     /// What else is set.
     pub metadata: Option<Entry<EventTypeMetadata>>,
+    /// What those who book are asked, where it is told.
+    #[serde(default)]
+    pub booking_fields: Option<Vec<Entry<BookingField>>>,
+    /// Whether nobody may be brought along.
+    pub disable_guests: Option<bool>,
+}
+
+/// A question of an event type.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct BookingField {
+    /// The name by which it is answered.
+    pub name: Box<str>,
+    /// What an answer is: `text`, `boolean`, `multiselect`.
+    #[serde(rename = "type")]
+    pub kind: Box<str>,
+    /// Its words, where it has any of its own.
+    pub label: Option<Box<str>>,
+    /// Whether it must be answered.
+    pub required: Option<Entry<bool>>,
+    /// Whether nobody is asked.
+    pub hidden: Option<Entry<bool>>,
+    /// What may be chosen from.
+    pub options: Option<Vec<Choice>>,
+}
+
+/// What may be chosen as an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Choice {
+    /// The answer as it is sent.
+    pub value: Box<str>,
 }
 
 /// What else is set about an event type.
@@ -188,6 +218,18 @@ pub struct Booking {
     /// What was sent with it, where it is given back.
     #[serde(default)]
     pub metadata: Metadata,
+    /// When it was made.
+    pub created_at: Option<Box<str>>,
+    /// Who is invited.
+    #[serde(default)]
+    pub attendees: Vec<Entry<Attendee>>,
+}
+
+/// Someone who is invited.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Attendee {
+    /// Their e-mail address.
+    pub email: Option<Hidden>,
 }
 
 /// Which event type.
@@ -221,13 +263,19 @@ pub struct NewBooking {
     pub reschedule_uid: Option<Box<str>>,
 }
 
-/// What an attendee answers to the questions that every event type asks.
+/// What an attendee answers.
 #[derive(Debug, Clone, Serialize)]
 pub struct Responses {
     /// What they are called.
     pub name: Hidden,
     /// Their e-mail address.
     pub email: Hidden,
+    /// The e-mail addresses of those who come along.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub guests: Vec<Hidden>,
+    /// What else is asked.
+    #[serde(flatten)]
+    pub answers: Answers,
 }
 
 /// A cancellation.

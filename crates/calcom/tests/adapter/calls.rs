@@ -185,6 +185,8 @@ fn bookings_are_made_with_an_attendee_now_and_with_responses_then() {
         attendee,
         length_in_minutes: Some(30),
         metadata: Metadata([("k".into(), "v".into())].into()),
+        form: Default::default(),
+        reserved_slot_uid: None,
     };
     assert_eq!(
         sent(&current::book(&new)),
@@ -196,7 +198,12 @@ fn bookings_are_made_with_an_attendee_now_and_with_responses_then() {
         end: None,
         time_zone: "Europe/Berlin".into(),
         language: "en".into(),
-        responses: then::Responses { name: "Bo".into(), email: "bo@example.com".into() },
+        responses: then::Responses {
+            name: "Bo".into(),
+            email: "bo@example.com".into(),
+            guests: Vec::new(),
+            answers: Default::default(),
+        },
         metadata: Metadata::default(),
         reschedule_uid: Some("u".into()),
     };

@@ -3,7 +3,9 @@
 
 mod booking;
 mod calls;
+mod hold;
 mod listed;
 mod malformed;
 mod open;
 mod server;
+mod terms;

@@ -161,10 +161,14 @@ fn settle_reservation(visit: &mut Visit<'_>, wish: &Wish) -> Result<(), Problem>
     Ok(())
 }
 
-/// What a new booking starts as: the host need not confirm their own.
+/// What a new booking starts as. A host need not confirm what they move themselves, unless it was waiting for them;
+/// whatever is new waits, whoever made it.
 fn status(visit: &Visit<'_>, wish: &Wish) -> Status {
-    let confirmed = !wish.event_type.needs_confirmation || visit.is(&wish.event_type.person);
-    if confirmed { Status::Accepted } else { Status::Pending }
+    let stood = |uid: &String| {
+        visit.state().bookings.get(uid).is_some_and(|details| details.status == Status::Accepted)
+    };
+    let moved = visit.is(&wish.event_type.person) && wish.moved.as_ref().is_some_and(stood);
+    if !wish.event_type.needs_confirmation || moved { Status::Accepted } else { Status::Pending }
 }
 
 fn take_seat(visit: &mut Visit<'_>, wish: &Wish, uid: String) -> String {

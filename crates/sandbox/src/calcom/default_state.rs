@@ -1,7 +1,7 @@
 //! Cal.com's part of the default world: the accounts of dee, eli, fay and hal, and what they offer.
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::state::{
     Account, Calendar, Conferencing, DateHours, DayHours, DaysOff, EventType, Hours, Key, KeyKind, State,
@@ -132,5 +132,32 @@ fn event_types() -> Vec<EventType> {
             ..plain(4_716_837, "fay", "Intro", "intro", 30)
         },
         plain(4_716_838, "hal", "Chat", "chat", 30),
+        EventType {
+            locations: places(),
+            fields: questions(),
+            ..plain(4_716_839, "dee", "Advice", "advice", 30)
+        },
+    ]
+}
+
+/// What has to be said, what may be, and what is only asked of others.
+fn questions() -> Vec<Value> {
+    let field = |kind: &str, slug: &str, label: &str, required: bool| {
+        json!({
+            "type": kind, "slug": slug, "label": label, "required": required, "hidden": false, "isDefault": false,
+            "placeholder": "",
+        })
+    };
+    let mut channel = field("select", "channel", "How did you hear of me?", false);
+    if let Some(fields) = channel.as_object_mut() {
+        fields.insert("options".into(), json!(["A friend", "The web"]));
+    }
+    vec![field("textarea", "topic", "What is it about?", true), channel]
+}
+
+fn places() -> Vec<Value> {
+    vec![
+        json!({ "type": "integration", "integration": "cal-video" }),
+        json!({ "type": "address", "address": "12 Harbour Road", "public": true }),
     ]
 }

@@ -106,7 +106,23 @@ pub(crate) fn old(visit: &Visit<'_>, event_type: &EventType) -> Value {
         "requiresConfirmation": event_type.needs_confirmation,
         "scheduleId": event_type.schedule,
         "recurringEvent": null,
+        "bookingFields": event_type.fields.iter().map(old_field).collect::<Vec<_>>(),
         "metadata": old_metadata(event_type),
+    })
+}
+
+/// A question by its name, with choices that have a value beside what is shown.
+fn old_field(field: &Value) -> Value {
+    let options = field.get("options").and_then(Value::as_array).into_iter().flatten();
+    let options: Vec<Value> = options.map(|text| json!({ "label": text, "value": text })).collect();
+    json!({
+        "name": field.get("slug"),
+        "type": field.get("type"),
+        "label": field.get("label"),
+        "required": field.get("required"),
+        "hidden": field.get("hidden"),
+        "options": options,
+        "editable": "user",
     })
 }
 

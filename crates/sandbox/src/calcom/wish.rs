@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use freebusy_zones::Zone;
 use serde_json::{Map, Value};
 
+use super::answers::{chosen_place, default_place, good_answers};
 use super::clock::minutes;
 use super::input::{Input, asked_instant, asked_zone};
 use super::problem::Problem;
@@ -46,10 +47,10 @@ pub(crate) fn current(visit: &Visit<'_>) -> Result<Wish, Problem> {
     let event_type = named_type(visit, &input)?;
     let length = length(&input, &event_type)?;
     let mut responses = input.map("bookingFieldsResponses")?.unwrap_or_default();
-    needed_answers(&event_type, &responses)?;
+    good_answers(&event_type, &responses)?;
     responses.insert("name".into(), attendee.name.clone().into());
     responses.insert("email".into(), attendee.email.clone().into());
-    let location = location(&input, &event_type)?;
+    let location = chosen_place(&input, &event_type)?;
     Ok(Wish {
         event_type,
         start,
@@ -81,7 +82,7 @@ pub(crate) fn old(visit: &Visit<'_>) -> Result<Wish, Problem> {
     let (name, email) = (answers.needed_text("name")?, answers.needed_text("email")?);
     let event_type =
         visit.state().event_type(id).cloned().ok_or_else(|| Problem::not_found("event_type_not_found"))?;
-    needed_answers(&event_type, &responses)?;
+    good_answers(&event_type, &responses)?;
     let zone = asked_zone("timeZone", &zone_name)?;
     let length = old_length(&input, start, &event_type)?;
     Ok(Wish {
@@ -97,7 +98,7 @@ pub(crate) fn old(visit: &Visit<'_>) -> Result<Wish, Problem> {
         },
         zone,
         guests: guests(&answers)?,
-        location: default_location(&event_type),
+        location: default_place(&event_type),
         event_type,
         metadata,
         responses,
@@ -181,19 +182,6 @@ fn length(input: &Input, event_type: &EventType) -> Result<u32, Problem> {
     }
 }
 
-/// Every question that must be answered is.
-fn needed_answers(event_type: &EventType, responses: &Map<String, Value>) -> Result<(), Problem> {
-    let unanswered = event_type.fields.iter().find_map(|field| {
-        let slug = field.get("slug")?.as_str()?;
-        let answered = responses.get(slug).is_some_and(|answer| !answer.is_null() && answer != "");
-        (field.get("required") == Some(&Value::Bool(true)) && !answered).then_some(slug)
-    });
-    match unanswered {
-        Some(slug) => Err(Problem::bad(format!("{{{slug}}} error_required_field"))),
-        None => Ok(()),
-    }
-}
-
 /// At most fifty keys of at most forty characters, texts of at most five hundred.
 fn metadata(input: &Input) -> Result<Option<Map<String, Value>>, Problem> {
     let metadata = input.map("metadata")?;
@@ -210,32 +198,4 @@ fn metadata(input: &Input) -> Result<Option<Map<String, Value>>, Problem> {
         "metadata",
         "must have at most 50 keys, each key up to 40 characters, and values up to 500 characters",
     ))
-}
-
-/// Where it takes place: text or a location object, which has its place under the name of its kind.
-fn location(input: &Input, event_type: &EventType) -> Result<String, Problem> {
-    let place = |location: &Value| match location {
-        Value::String(text) => Some(text.clone()),
-        Value::Object(fields) => {
-            fields.get("type")?.as_str()?;
-            let place = ["address", "location", "phone", "integration", "link"]
-                .iter()
-                .find_map(|name| fields.get(*name)?.as_str());
-            Some(place.map_or_else(|| default_location(event_type), Into::into))
-        }
-        _ => None,
-    };
-    match input.value("location") {
-        None => Ok(default_location(event_type)),
-        Some(location) => place(location).ok_or_else(|| Problem::invalid("location", "must be a location")),
-    }
-}
-
-fn default_location(event_type: &EventType) -> String {
-    let first = event_type.locations.first();
-    let named = |name: &str| first?.get(name)?.as_str();
-    match named("integration").or_else(|| named("link")).or_else(|| named("address")) {
-        Some("cal-video") | None => "integrations:daily".into(),
-        Some(place) => place.into(),
-    }
 }

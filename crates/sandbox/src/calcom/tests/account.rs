@@ -33,7 +33,7 @@ fn the_old_dialect_groups_ones_own_event_types_whatever_name_is_given() {
     let data = desk.get(OLD, "/v2/event-types?username=eli").data();
     let group = &data["eventTypeGroups"][0];
     assert_eq!(group["profile"]["slug"], "dee");
-    assert_eq!(group["eventTypes"].as_array().unwrap().len(), 5);
+    assert_eq!(group["eventTypes"].as_array().unwrap().len(), 6);
     assert_eq!(group["eventTypes"][0]["length"], 30);
     assert_eq!(group["eventTypes"][0].get("lengthInMinutes"), None);
     desk.token = None;
@@ -48,14 +48,14 @@ fn slugs(desk: &mut Desk, query: &str) -> Vec<String> {
 #[test]
 fn the_new_dialect_lists_flat_and_hides_what_is_hidden_from_strangers() {
     let mut desk = Desk::new();
-    assert_eq!(slugs(&mut desk, "username=dee"), ["intro", "long", "class", "approval"]);
+    assert_eq!(slugs(&mut desk, "username=dee"), ["intro", "long", "class", "approval", "advice"]);
     assert_eq!(slugs(&mut desk, "username=dee&eventSlug=long"), ["long"]);
     assert_eq!(slugs(&mut desk, "usernames=eli,fay"), ["intro", "intro"]);
     assert!(slugs(&mut desk, "username=nobody").is_empty());
     assert_eq!(desk.get(EVENT_TYPES, "/v2/event-types").status, 401);
     desk.token = Some("cal_live_sandbox_dee");
-    assert_eq!(slugs(&mut desk, "").len(), 5);
-    assert_eq!(slugs(&mut desk, "username=dee&sortCreatedAt=desc")[0], "approval");
+    assert_eq!(slugs(&mut desk, "").len(), 6);
+    assert_eq!(slugs(&mut desk, "username=dee&sortCreatedAt=desc")[0], "advice");
 }
 
 #[test]

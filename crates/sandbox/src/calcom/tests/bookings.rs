@@ -135,10 +135,10 @@ fn an_event_type_may_be_named_by_its_user_and_slug_and_a_length_chosen() {
     let body = json!({
         "username": "dee", "eventTypeSlug": "long", "start": "2026-10-20T08:00:00Z", "lengthInMinutes": 90,
         "attendee": { "name": "Guest", "phoneNumber": "+4930123456", "timeZone": "UTC" },
-        "metadata": { "freebusy_intent": "1" }, "location": { "type": "phone", "phone": "+4930123456" },
+        "metadata": { "freebusy_intent": "1" }, "location": "integrations:zoom",
     });
     let data = desk.post(BOOKINGS, "/v2/bookings", &body).data();
-    assert_eq!((data["duration"].as_u64(), data["location"].as_str()), (Some(90), Some("+4930123456")));
+    assert_eq!((data["duration"].as_u64(), data["location"].as_str()), (Some(90), Some("integrations:zoom")));
     assert_eq!(data["metadata"], json!({ "freebusy_intent": "1" }));
     assert_eq!(data["attendees"][0]["phoneNumber"], "+4930123456");
 }
@@ -255,9 +255,81 @@ fn the_old_dialect_moves_a_booking_by_making_another() {
 }
 
 #[test]
-fn a_host_need_not_confirm_what_they_book_themselves() {
+fn whatever_is_new_waits_for_its_host_and_what_the_host_moves_does_not() {
     let mut desk = Desk::of_dee();
-    assert_eq!(desk.book(APPROVAL, "2026-10-20T08:00:00Z").data()["status"], "accepted");
+    let made = desk.book(APPROVAL, "2026-10-20T08:00:00Z");
+    assert_eq!(made.data()["status"], "pending");
+    let to = |start: &str| json!({ "start": start });
+    let waiting = act(&mut desk, &made.uid(), "reschedule", &to("2026-10-20T09:00:00Z"));
+    assert_eq!(waiting.data()["status"], "pending");
+    act(&mut desk, &waiting.uid(), "confirm", &json!({}));
+    let moved = act(&mut desk, &waiting.uid(), "reschedule", &to("2026-10-20T10:00:00Z"));
+    assert_eq!(moved.data()["status"], "accepted");
+}
+
+const ADVICE: u64 = 4_716_839;
+
+/// Books Dee's advice with more of a body.
+fn advised(more: &Value) -> Answer {
+    let mut body = booking(ADVICE, "2026-10-20T08:00:00Z", "guest@example.org");
+    body.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    Desk::new().post(BOOKINGS, "/v2/bookings", &body)
+}
+
+#[test]
+fn the_default_world_has_an_event_type_that_asks_something() {
+    let refused = advised(&json!({}));
+    assert_eq!((refused.status, refused.message().as_str()), (400, "{topic} error_required_field"));
+    let answered = |channel: Value| {
+        advised(&json!({ "bookingFieldsResponses": { "topic": "Tea", "channel": channel } }))
+    };
+    assert_eq!(answered(Value::Null).status, 201);
+    assert_eq!(answered("A friend".into()).status, 201);
+    for odd in [json!("Television"), json!(["A friend"]), json!(true)] {
+        assert_eq!(answered(odd.clone()).message(), "{channel} invalid_response", "{odd}");
+    }
+    let mut old = old_booking(ADVICE, "2026-10-20T08:00:00Z");
+    assert_eq!(Desk::new().post(OLD, "/v2/bookings", &old).status, 400);
+    old["responses"]["topic"] = "Tea".into();
+    assert_eq!(Desk::new().post(OLD, "/v2/bookings", &old).status, 201);
+}
+
+#[test]
+fn answers_have_the_shape_of_their_kind() {
+    let answer = |kind: &str, value: Value| {
+        let mut desk = Desk::new();
+        event_type(&mut desk, INTRO).fields = vec![json!({ "type": kind, "slug": "x", "required": true })];
+        let mut body = booking(INTRO, "2026-10-20T08:00:00Z", "guest@example.org");
+        body["bookingFieldsResponses"] = json!({ "x": value });
+        desk.post(BOOKINGS, "/v2/bookings", &body).status
+    };
+    assert_eq!((answer("boolean", json!(true)), answer("boolean", json!("true"))), (201, 400));
+    assert_eq!((answer("multiselect", json!(["a"])), answer("multiselect", json!("a"))), (201, 400));
+    assert_eq!((answer("checkbox", json!([])), answer("number", json!("3"))), (400, 201));
+}
+
+#[test]
+fn a_place_is_one_of_the_event_types_own() {
+    let at = |location: Value| {
+        advised(&json!({ "bookingFieldsResponses": { "topic": "Tea" }, "location": location }))
+    };
+    assert_eq!(at(json!({ "type": "address" })).data()["location"], "12 Harbour Road");
+    assert_eq!(
+        at(json!({ "type": "integration", "integration": "cal-video" })).data()["location"],
+        "integrations:daily"
+    );
+    for odd in [json!({ "type": "phone" }), json!({ "type": "integration", "integration": "zoom" }), json!(7)]
+    {
+        assert_eq!(at(odd.clone()).status, 400, "{odd}");
+    }
+    let mut desk = Desk::new();
+    event_type(&mut desk, INTRO).locations = vec![json!({ "type": "attendeePhone" })];
+    assert_eq!(desk.book(INTRO, "2026-10-20T08:00:00Z").message(), "{location} error_required_field");
+    let mut body = booking(INTRO, "2026-10-20T08:00:00Z", "guest@example.org");
+    body["location"] = json!({ "type": "attendeePhone" });
+    assert_eq!(desk.post(BOOKINGS, "/v2/bookings", &body).status, 400);
+    body["location"]["phone"] = "+49301".into();
+    assert_eq!(desk.post(BOOKINGS, "/v2/bookings", &body).data()["location"], "+49301");
 }
 
 #[test]

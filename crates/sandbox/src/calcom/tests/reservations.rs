@@ -107,6 +107,7 @@ fn as_advice_a_reservation_stops_nobody_and_stays() {
         desk.get(SLOTS, &format!("/v2/slots/reservations/{uid}")).data()["reservationUid"],
         uid.as_str()
     );
+    assert_eq!(book_under(&mut desk, "2026-10-20T09:00:00Z", "nothing").status, 201);
 }
 
 fn honoured() -> Desk {

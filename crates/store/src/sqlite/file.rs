@@ -1,0 +1,103 @@
+//! The files of a journal: made for their owner only, and refused when others may read them.
+
+use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::error::Trouble;
+
+/// What may lie beside a journal, by what is put behind its name.
+const BESIDE: [&str; 4] = ["", "-wal", "-shm", super::mark::SUFFIX];
+
+/// Makes the file and the folders that it lies in, where they are missing, and tells its whole path.
+pub(super) fn prepare(path: &Path) -> Result<PathBuf, Trouble> {
+    let path = std::path::absolute(path).map_err(|error| trouble(&error))?;
+    if path.to_str().is_none() {
+        return Err(Trouble::plain("its name is not UTF-8; choose another"));
+    }
+    if let Some(folder) = path.parent() {
+        make_folder(folder).map_err(|error| trouble(&error))?;
+    }
+    make_file(&path).map_err(|error| trouble(&error))?;
+    for suffix in BESIDE {
+        refuse_open(&beside(&path, suffix))?;
+    }
+    Ok(path)
+}
+
+/// The path of what lies beside a journal.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    name.into()
+}
+
+/// What is said of a failure of the file system.
+pub(super) fn trouble(error: &io::Error) -> Trouble {
+    let mend = match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "see its rights, or choose another place"
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "make room",
+        io::ErrorKind::NotADirectory | io::ErrorKind::IsADirectory => "name a file",
+        _ => "see whether the path is right",
+    };
+    Trouble::plain(format!("the system says `{error}`; {mend}"))
+}
+
+/// Options that make a file for its owner only.
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)?;
+    folder.parent().map_or(Ok(()), sync_folder)
+}
+
+fn make_file(path: &Path) -> io::Result<()> {
+    match private().create_new(true).open(path) {
+        Ok(_) => path.parent().map_or(Ok(()), sync_folder),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// A file whose entry in its folder is not on the disk is gone after a loss of power, whatever stands in it.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// Refuses a file that others than its owner may read or write.
+fn refuse_open(path: &Path) -> Result<(), Trouble> {
+    let Ok(found) = fs::metadata(path) else { return Ok(()) };
+    if found.is_dir() {
+        return Err(Trouble::plain(format!("`{}` is a folder; name a file in it", path.display())));
+    }
+    if others_may(&found) {
+        let path = path.display();
+        return Err(Trouble::plain(format!("others may read or write `{path}`; run `chmod 600 '{path}'`")));
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn others_may(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o077 != 0
+}
+
+#[cfg(not(unix))]
+fn others_may(_: &fs::Metadata) -> bool {
+    false
+}
