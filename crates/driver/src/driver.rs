@@ -15,6 +15,7 @@ use futures_util::stream::FuturesUnordered;
 use tokio::sync::{Semaphore, SemaphorePermit, watch};
 use tokio::time::sleep;
 
+use crate::beside::beside;
 use crate::clock::Clock;
 use crate::directory::Directory;
 use crate::error::Error;
@@ -188,10 +189,10 @@ impl Driver {
         news: &(dyn Fn(News) + Send + Sync),
     ) -> Result<Vec<Report>, Error> {
         let (mut reports, mut trouble, mut seen) = (Vec::new(), None, BTreeSet::new());
-        let (mut runs, mut open) = (FuturesUnordered::new(), true);
+        let (mut runs, mut ended, mut open) = (FuturesUnordered::new(), Vec::new(), true);
         loop {
             while open && trouble.is_none() && runs.len() < MOST_RUNS {
-                match self.due(tenant, &mut seen).await {
+                match beside(self.due(tenant, &mut seen), &mut runs, &mut ended).await {
                     Ok(Some((lease, stored, entry))) => {
                         let run = Run::new(self, Context { directory, news }, stored, lease);
                         runs.push(run.drive(vec![Happening::TakenOver], Stop::Told, Some(entry)));
@@ -200,7 +201,11 @@ impl Driver {
                     Err(error) => trouble = Some(error),
                 }
             }
-            match runs.next().await {
+            let end = match ended.pop() {
+                Some(end) => Some(end),
+                None => runs.next().await,
+            };
+            match end {
                 Some(Ok(report)) => reports.push(report),
                 Some(Err(Error::Journal(JournalError::Fenced(_)))) => {}
                 Some(Err(error)) => trouble = trouble.or(Some(error)),

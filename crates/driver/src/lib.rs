@@ -7,6 +7,7 @@
 //! Nothing is spawned: a run lives in the future that asked for it, and ends with it. One that is dropped is like
 //! one whose process died: whoever takes the saga next goes on from what is written.
 
+mod beside;
 mod clock;
 mod directory;
 mod driver;

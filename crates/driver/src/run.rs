@@ -17,6 +17,7 @@ use futures_util::StreamExt;
 use futures_util::stream::FuturesUnordered;
 use tokio::time::{Instant, sleep, sleep_until};
 
+use crate::beside::beside;
 use crate::directory::Directory;
 use crate::driver::{Driver, News, Stop, Teller};
 use crate::errand::{Errand, Made};
@@ -50,6 +51,8 @@ pub(crate) struct Run<'a> {
     tenure: Arc<Tenure>,
     calls: FuturesUnordered<BoxFuture<'a, Made>>,
     undos: FuturesUnordered<BoxFuture<'a, Undone>>,
+    /// What came of those that ended while the journal was waited for.
+    undone: Vec<Undone>,
     /// When the machine wants to be asked again.
     wake: Option<Timestamp>,
     renew_at: Instant,
@@ -94,6 +97,7 @@ impl<'a> Run<'a> {
             tenure,
             calls: FuturesUnordered::new(),
             undos: FuturesUnordered::new(),
+            undone: Vec::new(),
             wake: None,
             renew_at: Instant::now() + third(driver.lease()),
             trouble: None,
@@ -111,6 +115,8 @@ impl<'a> Run<'a> {
         entry: Option<Entry>,
     ) -> Result<Report, Error> {
         let worked = self.work(first, stop).await;
+        // What an undoing was about to write would stand in the way of giving the saga back.
+        self.undos.clear();
         self.leave(&worked).await;
         drop(entry);
         worked.map(|()| self.saga.report())
@@ -141,7 +147,7 @@ impl<'a> Run<'a> {
     }
 
     fn is_over(&self, stop: Stop) -> bool {
-        if !self.calls.is_empty() || !self.undos.is_empty() {
+        if !self.calls.is_empty() || !self.undos.is_empty() || !self.undone.is_empty() {
             return false;
         }
         let idle = self.wake.is_none() || self.stopping;
@@ -150,6 +156,9 @@ impl<'a> Run<'a> {
 
     /// Waits for whatever happens next. To be told to stop and the lease come first: no call is begun before.
     async fn next(&mut self) -> Next {
+        if let Some(undone) = self.undone.pop() {
+            return Next::Undone(undone);
+        }
         let wake_at = self.wake_at();
         tokio::select! {
             biased;
@@ -205,7 +214,8 @@ impl<'a> Run<'a> {
 
     async fn write(&mut self, records: &mut Vec<Record>, standing: Standing) -> Result<(), Error> {
         if !records.is_empty() {
-            self.driver.journal().append(&self.lease, records, standing).await?;
+            let writing = self.driver.journal().append(&self.lease, records, standing);
+            beside(writing, &mut self.undos, &mut self.undone).await?;
             self.written = Some(standing);
             records.clear();
         }
@@ -269,7 +279,8 @@ impl<'a> Run<'a> {
     async fn renew(&mut self) -> Result<(), Error> {
         let until = self.present.wall() + self.driver.lease();
         self.renew_at = Instant::now() + third(self.driver.lease());
-        match self.driver.journal().renew(&self.lease, until).await {
+        let renewing = self.driver.journal().renew(&self.lease, until);
+        match beside(renewing, &mut self.undos, &mut self.undone).await {
             Ok(lease) => {
                 self.tenure.extend(lease.until);
                 (self.lease, self.trouble) = (lease, None);
