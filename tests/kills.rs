@@ -29,26 +29,43 @@ mod world;
 
 use std::env;
 use std::io::{self, Write as _};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 use std::time::Instant;
 
 use figures::Figures;
 use round::Round;
 
+/// How many rounds are under way at once: most of a round is waiting.
+const LANES: usize = 4;
+
 #[test]
 fn what_was_acknowledged_outlives_every_kill_and_every_booking_ends_truthfully() {
-    let (kills, seed, round) = (
-        number("FREEBUSY_KILLS", 200),
-        number("FREEBUSY_KILL_SEED", 1),
-        number("FREEBUSY_KILL_ROUND", 500).max(1),
-    );
-    let (begun, mut figures) = (Instant::now(), Figures::default());
-    while figures.killed() < kills {
-        let left = kills - figures.killed();
-        let seed = seed.wrapping_add(figures.killed()).try_into().unwrap();
-        figures.add(Round::run(left.min(round), seed));
-        // To the real stream: what the harness captures is shown of failures only.
-        writeln!(io::stderr(), "kills: {figures}; {} s", begun.elapsed().as_secs()).unwrap();
-    }
+    let (kills, seed) = (number("FREEBUSY_KILLS", 200), number("FREEBUSY_KILL_SEED", 1));
+    let size = number("FREEBUSY_KILL_ROUND", 500).max(1);
+    let rounds = kills.div_ceil(size);
+    let (begun, figures, next) = (Instant::now(), Mutex::new(Figures::default()), AtomicUsize::new(0));
+    let lane = || {
+        loop {
+            let round = next.fetch_add(1, Ordering::Relaxed);
+            if round >= rounds {
+                return;
+            }
+            let target = size.min(kills - round * size);
+            let seen = Round::run(target, seed.wrapping_add(round).try_into().unwrap());
+            let mut figures = figures.lock().unwrap();
+            figures.add(seen);
+            // To the real stream: what the harness captures is shown of failures only.
+            writeln!(io::stderr(), "kills: {figures}; {} s", begun.elapsed().as_secs()).unwrap();
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 0..LANES.min(rounds) {
+            scope.spawn(lane);
+        }
+    });
+    assert!(figures.into_inner().unwrap().killed() >= kills);
 }
 
 /// A number of the surroundings.

@@ -22,7 +22,7 @@ const CHECK_EVERY: usize = 10;
 /// How many slots further a booking is moved: to days on which nothing else is.
 const FURTHER: usize = 24 * 15;
 /// By when everything has come to an end; what is not known takes two minutes, a lease, and the queue before it.
-const PATIENCE: Duration = Duration::from_secs(600);
+const PATIENCE: Duration = Duration::from_secs(900);
 /// How many wishes are sent again in the end.
 const SENT_AGAIN: usize = 50;
 
@@ -168,20 +168,25 @@ impl Round {
             let remains = self.start(&Deed::Resume(None), Some(Moment::any(&mut dice)));
             self.figures().resumers_killed += usize::from(remains.killed);
         }
+        thread::scope(|scope| {
+            for _ in 0..AT_ONCE {
+                scope.spawn(|| self.go_on(begun));
+            }
+        });
+    }
+
+    /// Goes on with what is due, again and again, until nothing is unknown any more.
+    fn go_on(&self, begun: Instant) {
         loop {
-            thread::scope(|scope| {
-                for _ in 0..AT_ONCE {
-                    scope.spawn(|| self.start(&Deed::Resume(None), None));
-                }
-            });
-            self.figures().resumes += AT_ONCE;
+            self.start(&Deed::Resume(None), None);
+            self.figures().resumes += 1;
             let open = self.open();
             if open.is_empty() {
-                break;
+                return;
             }
             assert!(begun.elapsed() < PATIENCE, "these came to no end: {open:?}");
             // The lease of somebody who was killed lapses by time alone.
-            thread::sleep(Duration::from_millis(500));
+            thread::sleep(Duration::from_secs(1));
         }
     }
 

@@ -69,7 +69,7 @@ pub(crate) fn variables() -> Vec<(String, String)> {
 }
 
 fn variable(letter: &str, n: usize) -> String {
-    format!("TOKEN_{letter}{n}")
+    format!("TOKEN_{}{n}", letter.to_uppercase())
 }
 
 fn token(letter: &str, n: usize) -> String {
