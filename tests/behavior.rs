@@ -4,14 +4,22 @@
 //! person and the engine, never the set-up. To add a provider, write its file and name it where it belongs below.
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail loudly")]
 
+#[path = "behavior/booking.rs"]
+mod booking;
 #[path = "behavior/calcom.rs"]
 mod calcom;
 #[path = "behavior/calendly.rs"]
 mod calendly;
 #[path = "behavior/cases.rs"]
 mod cases;
+#[path = "behavior/driving.rs"]
+mod driving;
+#[path = "behavior/host.rs"]
+mod host;
 #[path = "behavior/ical.rs"]
 mod ical;
+#[path = "behavior/invitation.rs"]
+mod invitation;
 #[path = "behavior/malformed.rs"]
 mod malformed;
 #[path = "behavior/memory.rs"]
@@ -30,15 +38,19 @@ use freebusy_calcom::Dialect;
 use services::Way;
 
 macro_rules! suite {
-    ({ $($name:ident = $set_up:expr),+ $(,)? } $cases:tt) => { $(suite!(@of $name, $set_up, $cases);)+ };
-    (@of $name:ident, $set_up:expr, [$($case:ident),+ $(,)?]) => {
+    ({ $($name:ident = $set_up:expr),+ $(,)? } $cases:tt) => { $(suite!(@of $name, $set_up, $cases, cases);)+ };
+    // The cases of another module.
+    ($from:ident { $($name:ident = $set_up:expr),+ $(,)? } $cases:tt) => {
+        $(suite!(@of $name, $set_up, $cases, $from);)+
+    };
+    (@of $name:ident, $set_up:expr, [$($case:ident),+ $(,)?], $from:ident) => {
         mod $name {
             use crate::*;
 
             $(
                 #[test]
                 fn $case() {
-                    crate::cases::$case(&$set_up);
+                    crate::$from::$case(&$set_up);
                 }
             )+
         }
@@ -47,8 +59,9 @@ macro_rules! suite {
 
 /// The same over the services on the network too, each by every way and in every dialect.
 macro_rules! suite_with_services {
-    ({ $($more:tt)* } $cases:tt) => {
+    ($($from:ident)? { $($more:tt)* } $cases:tt) => {
         suite! {
+            $($from)?
             {
                 $($more)*
                 calendly = calendly::SetUp::by(Way::Direct),
@@ -120,5 +133,156 @@ mod of_offers {
             an_explaining_source_names_the_meeting_and_changes_no_start,
             the_first_starts_are_those_of_the_whole_search,
         ]
+    }
+}
+
+// Booking. What a case asks of a set-up decides where it applies:
+//
+// | case | not at | for |
+// |---|---|---|
+// | guests | memory | its terms let nobody come along |
+// | a question of the form; an error after the commit; a rate | memory, invitation | there is no form, no status, no rate |
+// | a quota of bookings | all but Calendly | Cal.com counts calls of every kind, the others count nothing |
+// | a host who confirms | Calendly, memory, invitation | whose bookings stand at once |
+// | a hold | all but Cal.com's current dialect | which alone holds slots and says until when |
+// | a refused cancellation | memory | it refuses none |
+//
+// Memory and files do not lose answers by themselves: there the answer is kept back on its way.
+
+/// What must hold of all who can be booked, through the port.
+mod of_hosts {
+    suite_with_services! {
+        booking
+        {
+            memory = memory::SetUp::new(),
+            invitation = invitation::SetUp,
+        }
+        [
+            a_booking_is_made_listed_by_its_mark_and_cancelled_once,
+            a_slot_that_is_taken_is_refused_and_nothing_is_booked,
+        ]
+    }
+}
+
+/// What must hold of those who let guests come along.
+mod of_hosts_with_guests {
+    suite_with_services! {
+        booking
+        { invitation = invitation::SetUp, }
+        [guests_arrive_at_the_service]
+    }
+}
+
+/// What must hold of those who are booked at a service.
+mod of_services {
+    suite_with_services! {
+        booking
+        {}
+        [
+            missing_answers_are_named_with_their_exact_text,
+        ]
+    }
+}
+
+/// What must hold of those whose bookings are counted.
+mod of_counted {
+    suite! {
+        booking
+        {
+            calendly = calendly::SetUp::by(Way::Direct),
+            calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
+            calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
+        }
+        [an_exhausted_quota_is_told_with_the_time_until_it_opens]
+    }
+}
+
+/// What must hold of those who may have to confirm.
+mod of_confirming_hosts {
+    suite! {
+        booking
+        {
+            calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
+            calcom_2024_04_15 = calcom::SetUp::by(Way::Direct, Dialect::Of2024_04_15),
+            calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
+        }
+        [a_booking_that_its_host_must_confirm_says_so]
+    }
+}
+
+/// What must hold of all who can be booked, through the driver.
+mod driven {
+    suite_with_services! {
+        driving
+        {
+            memory = memory::SetUp::new(),
+            invitation = invitation::SetUp,
+        }
+        [
+            a_slot_that_is_taken_at_the_last_moment_is_told_and_nothing_is_booked,
+            a_booking_that_was_made_and_never_answered_is_found_and_adopted,
+            a_double_call_with_the_same_key_books_once,
+            when_the_second_of_two_is_refused_the_first_is_cancelled,
+        ]
+    }
+}
+
+/// What must hold of those who can refuse a cancellation.
+mod driven_against_refusals {
+    suite_with_services! {
+        driving
+        { invitation = invitation::SetUp, }
+        [a_refused_cancellation_calls_a_person_and_is_tried_until_it_is_let_through]
+    }
+}
+
+/// What must hold of those who are booked at a service.
+mod driven_at_services {
+    suite_with_services! {
+        driving
+        {}
+        [
+            a_booking_that_was_made_and_answered_with_an_error_is_found_and_adopted,
+            a_booking_that_comes_too_fast_is_sent_again_and_made_once,
+            a_form_that_is_not_filled_in_books_nothing_and_names_what_is_missing,
+        ]
+    }
+}
+
+/// What must hold of those whose bookings are counted.
+mod driven_when_counted {
+    suite! {
+        driving
+        {
+            calendly = calendly::SetUp::by(Way::Direct),
+            calendly_by_maton_1 = calendly::SetUp::by(Way::Maton1),
+            calendly_by_maton_2 = calendly::SetUp::by(Way::Maton2),
+        }
+        [an_exhausted_quota_books_nothing_and_says_when_it_opens]
+    }
+}
+
+/// What must hold of those who may have to confirm.
+mod driven_with_confirming_hosts {
+    suite! {
+        driving
+        {
+            calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
+            calcom_2024_04_15 = calcom::SetUp::by(Way::Direct, Dialect::Of2024_04_15),
+            calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
+        }
+        [a_booking_that_its_host_must_confirm_is_told_as_awaited]
+    }
+}
+
+/// What must hold of those who can hold a slot.
+mod driven_with_holds {
+    suite! {
+        driving
+        {
+            calcom = calcom::SetUp::by(Way::Direct, Dialect::Current),
+            calcom_by_maton = calcom::SetUp::by(Way::Maton2, Dialect::Current),
+        }
+        [a_slot_whose_hold_has_expired_is_booked_without_it]
     }
 }

@@ -47,9 +47,17 @@ fn shapes(text: &str) -> Vec<String> {
         "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul",
         "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let without_names = NAMES.iter().fold(without_release(text), |text, name| text.replace(name, ""));
+    let without_ids: Vec<&str> =
+        text.split(", booking ").map(|part| part.trim_start_matches(is_of_id)).collect();
+    let text = without_ids.join(", booking ");
+    let without_names = NAMES.iter().fold(without_release(&text), |text, name| text.replace(name, ""));
     let is_part = |next: &char| !next.is_ascii_digit();
     without_names.lines().map(|line| line.chars().filter(is_part).collect()).collect()
+}
+
+/// What ids of bookings are made of.
+fn is_of_id(next: char) -> bool {
+    next.is_ascii_hexdigit() || next == '-'
 }
 
 #[test]

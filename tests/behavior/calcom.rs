@@ -6,8 +6,10 @@ use freebusy_calcom::{Account, Dialect, EventTypeName};
 use freebusy_core::{OfferRole, Timestamp};
 use freebusy_maton::App;
 use freebusy_provider::Provider;
+use freebusy_transport::Channel;
 use freebusy_zones::Zones;
 
+use crate::host::{Host, Hosting};
 use crate::person::{self, Person};
 use crate::services::Way;
 use crate::stage::{EVENT_TYPE, Stage};
@@ -26,8 +28,12 @@ impl SetUp {
 
     fn account(&self, person: &Person) -> Account {
         let stage = Stage::new(person);
-        let channel = stage.channel(App::Calcom, self.way);
+        let account = self.account_at(stage.channel(App::Calcom, self.way));
         self.stages.lock().unwrap().push(stage);
+        account
+    }
+
+    fn account_at(&self, channel: Channel) -> Account {
         Account::new(channel, self.dialect, Arc::new(Zones::bundled()))
     }
 }
@@ -46,5 +52,15 @@ impl person::Listing for SetUp {
     fn listed(&self, id: &str, person: &Person, role: OfferRole) -> Arc<dyn Provider> {
         let event_type = EventTypeName::parse(EVENT_TYPE);
         Arc::new(self.account(person).listed(id, event_type, role))
+    }
+}
+
+impl Hosting for SetUp {
+    fn host(&self) -> Host {
+        let stage = Stage::new(&Person::free());
+        let event_type = EventTypeName::parse(EVENT_TYPE);
+        let account = self.account_at(stage.rated_channel(App::Calcom, self.way));
+        let listed = account.listed("calcom:ana/half-hour", event_type, OfferRole::Booked);
+        Host::at(stage, App::Calcom, listed)
     }
 }

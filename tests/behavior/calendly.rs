@@ -6,8 +6,10 @@ use freebusy_calendly::{Account, EventTypeName};
 use freebusy_core::{OfferRole, Timestamp};
 use freebusy_maton::App;
 use freebusy_provider::Provider;
+use freebusy_transport::Channel;
 use freebusy_zones::Zones;
 
+use crate::host::{Host, Hosting};
 use crate::person::{self, Person};
 use crate::services::Way;
 use crate::stage::{EVENT_TYPE, Stage};
@@ -25,8 +27,12 @@ impl SetUp {
 
     fn account(&self, person: &Person) -> Account {
         let stage = Stage::new(person);
-        let channel = stage.channel(App::Calendly, self.way);
+        let account = Self::account_at(stage.channel(App::Calendly, self.way));
         self.stages.lock().unwrap().push(stage);
+        account
+    }
+
+    fn account_at(channel: Channel) -> Account {
         Account::new(channel, Arc::new(Zones::bundled()))
     }
 }
@@ -45,5 +51,15 @@ impl person::Listing for SetUp {
     fn listed(&self, id: &str, person: &Person, role: OfferRole) -> Arc<dyn Provider> {
         let event_type = EventTypeName::parse(EVENT_TYPE).unwrap();
         Arc::new(self.account(person).listed(id, event_type, role))
+    }
+}
+
+impl Hosting for SetUp {
+    fn host(&self) -> Host {
+        let stage = Stage::new(&Person::free());
+        let event_type = EventTypeName::parse(EVENT_TYPE).unwrap();
+        let account = Self::account_at(stage.rated_channel(App::Calendly, self.way));
+        let listed = account.listed("calendly:ana/half-hour", event_type, OfferRole::Booked);
+        Host::at(stage, App::Calendly, listed)
     }
 }

@@ -6,6 +6,7 @@ use freebusy_core::{OfferRole, Offers, Seconds, Timestamp};
 use freebusy_provider::memory::Memory;
 use freebusy_provider::{ErrorKind, Provider};
 
+use crate::host::{Host, Hosting};
 use crate::person::{self, Person, interval};
 
 pub(crate) struct SetUp;
@@ -38,5 +39,11 @@ impl person::Listing for SetUp {
         let starts = starts.map(Timestamp::from_unix).filter(is_free).collect();
         let told = Memory::new(id).offers(Offers::new(starts, half_an_hour, role));
         Arc::new(if person.unreadable { told.failing(ErrorKind::Malformed) } else { told })
+    }
+}
+
+impl Hosting for SetUp {
+    fn host(&self) -> Host {
+        Host::in_memory(Memory::new("memory:ana").bookable())
     }
 }

@@ -42,6 +42,15 @@ impl Stage {
         self.0.channel(self.route(app, way))
     }
 
+    /// The way to a service within its rates, as the program goes.
+    pub(crate) fn rated_channel(&self, app: App, way: Way) -> Channel {
+        let route = self.route(app, way);
+        self.0.channel(match app {
+            App::Calendly => freebusy_calendly::rated(route),
+            App::Calcom => freebusy_calcom::rated(route),
+        })
+    }
+
     fn route(&self, app: App, way: Way) -> Route {
         match way {
             Way::Direct => self.0.direct(app),
@@ -52,10 +61,87 @@ impl Stage {
         }
     }
 
+    /// The next so many posts to a path of a service meet a fault; `{…}` stands for anything within a segment.
+    pub(crate) fn spoil(&self, app: App, path: &str, fault: &str, status: u16, times: u32) {
+        let fault = json!({
+            "service": section(app), "method": "POST", "path": path, "fault": fault, "status": status,
+            "times": times,
+        });
+        block_on(self.0.order(Method::POST, "/faults", &fault));
+    }
+
+    /// No call meets a fault any more.
+    pub(crate) fn forget_faults(&self) {
+        block_on(self.0.control(Method::DELETE, "/faults", None));
+    }
+
+    /// Changes one of the sandbox's settings.
+    pub(crate) fn settle(&self, setting: &str, value: &Value) {
+        block_on(self.0.order(Method::PUT, "/settings", &json!({ setting: value })));
+    }
+
+    /// Lets the clock of the services go on.
+    pub(crate) async fn pass_minutes(&self, minutes: u32) {
+        self.0.order(Method::PUT, "/clock", &json!({ "advance_ms": minutes * 60_000 })).await;
+    }
+
+    /// The whole world as it is.
+    pub(crate) fn world(&self) -> Value {
+        serde_json::from_slice(&block_on(self.0.control(Method::GET, "/world", None))).unwrap()
+    }
+
+    /// Makes the world another.
+    fn change(&self, change: impl FnOnce(&mut Value)) {
+        let mut world = self.world();
+        change(&mut world);
+        block_on(self.0.order(Method::PUT, "/world", &world));
+    }
+
+    /// The form of the event type asks a question that must be answered.
+    pub(crate) fn ask(&self, app: App, question: &str) {
+        self.change(|world| match app {
+            App::Calendly => {
+                world["calendly"]["event_types"][0]["questions"] = json!([{
+                    "name": question, "type": "text", "position": 0, "enabled": true, "required": true,
+                    "answer_choices": [], "include_other": false,
+                }]);
+            }
+            App::Calcom => {
+                world["calcom"]["event_types"][0]["fields"] = json!([{
+                    "type": "text", "slug": "topic", "label": question, "required": true, "hidden": false,
+                    "isDefault": false,
+                }]);
+            }
+        });
+    }
+
+    /// At Cal.com the host confirms every booking.
+    pub(crate) fn await_the_host(&self) {
+        self.change(|world| world["calcom"]["event_types"][0]["needs_confirmation"] = true.into());
+    }
+
+    /// The bodies of all that was posted to paths that end so, by whatever way.
+    pub(crate) fn posted(&self, path: &str) -> Vec<Value> {
+        let requests = block_on(self.0.control(Method::GET, "/requests", None));
+        let requests: Vec<Value> = serde_json::from_slice(&requests).unwrap();
+        let is_it = |request: &&Value| {
+            request["method"] == "POST" && request["path"].as_str().unwrap().ends_with(path)
+        };
+        requests.iter().filter(is_it).map(|request| request["body"].clone()).collect()
+    }
+
     /// Every call to a service is refused, in a way that no client repeats.
     fn refuse(&self, service: &str) {
         let fault = json!({ "service": service, "fault": "status", "status": 403, "times": 1_000 });
         block_on(self.0.order(Method::POST, "/faults", &fault));
+    }
+}
+
+/// What the controls call a service.
+const fn section(app: App) -> &'static str {
+    match app {
+        App::Calendly => "calendly",
+        App::Calcom => "calcom",
     }
 }
 

@@ -154,3 +154,28 @@ async fn a_feed_s_key_is_seen_nowhere() {
     let args = ["find", "request.json"];
     judge(&tour, &args, &run(program(&tour, &folder, &args)).await);
 }
+
+#[tokio::test]
+async fn a_booking_tells_nobody_on_stderr_whose_it_is() {
+    let tour = Tour::new("program", App::Calendly, Way::Direct, &[]).await;
+    let folder = TempDir::new().unwrap();
+    let group = &FIND[..4];
+    let window = ["--duration", "30m", "--to", "+10d"];
+    let found =
+        run(program(&tour, &folder, &[&["find"], group, &window, &["--limit", "1", "--json"]].concat()))
+            .await;
+    let found: serde_json::Value = serde_json::from_slice(&found.stdout).unwrap();
+    let start = found["slots"][0]["start"].as_str().unwrap();
+    let attendee = ["--attendee", "Zenobia Canary <zenobia-canary@example.com>"];
+    let args = [&["book", "--slot", start], group, &window, &attendee, &["--yes", "--json"]].concat();
+    let mut command = program(&tour, &folder, &args);
+    command.env("XDG_STATE_HOME", folder.path());
+    let booked = run(command).await;
+    assert!(booked.status.success(), "{booked:?}");
+    let (out, err) = (String::from_utf8_lossy(&booked.stdout), String::from_utf8_lossy(&booked.stderr));
+    assert!(err.contains("freebusy_driver"), "the driver logs nothing: {err}");
+    for text in [&out, &err] {
+        assert!(!text.to_lowercase().contains("zenobia"), "{text}");
+        tour.assert_no_secret("a booking", text);
+    }
+}

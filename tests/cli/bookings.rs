@@ -35,9 +35,7 @@ fn a_cancelled_booking_is_gone_everywhere_and_its_slot_can_be_booked_again() {
     assert!(document["status"].as_str().unwrap().starts_with("aborted:"), "{document}");
     assert_eq!(document["cause"]["kind"], "asked");
     assert!(document["legs"].as_array().unwrap().iter().all(|leg| leg["state"] == "cancelled"), "{document}");
-    assert!(
-        document["summary"].as_str().unwrap().starts_with("Cancelled: somebody asked for that: Ada is ill")
-    );
+    assert!(document["summary"].as_str().unwrap().starts_with("Cancelled: Ada is ill"));
     let again = desk.run(&["bookings", "cancel", &id, "--reason", "once more"]);
     assert_eq!(again.code, 0, "{again:?}");
     assert_eq!(desk.shown(&id)["cause"], document["cause"]);

@@ -14,6 +14,27 @@ fn the_demonstration_finds_times_and_explains_a_refusal() {
 }
 
 #[test]
+fn the_demonstration_books_with_every_service_refuses_the_next_and_cancels() {
+    let shown = Folder::new().run(&["demo"]);
+    let parts = [
+        "\nConfirmed\n",
+        "  ana  calendly:ana/30min  ",
+        "  dee  calcom:dee/intro    ",
+        " with ada@example.com\n",
+        "freebusy: the slot is not free: ana is unavailable, ",
+        "(exit code 5)\n",
+        "\nCancelled: Ada is ill; ana's, dee's and fay's bookings were made and cancelled",
+        "  ana  calendly:ana/30min  nothing at that time\n",
+        "  jo   invitation:jo       nothing at that time\n",
+    ];
+    let mut rest = shown.out.as_str();
+    for part in parts {
+        let found = rest.split_once(part);
+        rest = found.unwrap_or_else(|| panic!("no `{part}` in its place: {}", shown.out)).1;
+    }
+}
+
+#[test]
 fn the_demonstration_needs_and_takes_no_configuration_of_its_user() {
     let folder = Folder::new().with("freebusy.toml", "this is no configuration");
     let mut program = folder.program();

@@ -72,13 +72,8 @@ impl<'a> Desk<'a> {
 
     /// The booking that was asked for under a key, where one was.
     pub(crate) fn by_key(&self, key: &str) -> Result<Option<Stored>, Failure> {
-        for summary in self.list(Filter::All)? {
-            let stored = self.load(summary.intent)?;
-            if &*stored.intent.key == key {
-                return Ok(Some(stored));
-            }
-        }
-        Ok(None)
+        let found = self.run(self.journal.find(TENANT, key))??;
+        found.map(|id| self.load(id)).transpose()
     }
 
     /// Adds the services of a booking, and of the one whose place it takes.

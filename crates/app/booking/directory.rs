@@ -18,9 +18,12 @@ use crate::schema::error::Fault;
 
 const FIND: &str = "find the service of a booking";
 
-/// Services by what the journal calls them, or why they cannot be asked.
+/// A service, or why it cannot be asked.
+type Found = Result<Arc<dyn Provider>, (ErrorKind, String)>;
+
+/// Services by what the journal calls them.
 #[derive(Debug, Default)]
-pub(crate) struct Services(BTreeMap<Box<str>, Result<Arc<dyn Provider>, (ErrorKind, String)>>);
+pub(crate) struct Services(BTreeMap<Box<str>, Found>);
 
 impl Services {
     /// Notes the service of a leg that was just found.
@@ -59,11 +62,7 @@ impl Directory for Services {
     }
 }
 
-fn of_target(
-    written: &str,
-    connections: &Connections,
-    zones: &Arc<Zones>,
-) -> Result<Arc<dyn Provider>, (ErrorKind, String)> {
+fn of_target(written: &str, connections: &Connections, zones: &Arc<Zones>) -> Found {
     let Some(target) = Target::read(written) else {
         let why = "the journal names it in a way that this version does not know; use a newer freebusy";
         return Err((ErrorKind::Malformed, why.to_owned()));
@@ -81,12 +80,7 @@ fn of_target(
     }
 }
 
-fn account(
-    service: Service,
-    target: &EventType,
-    connections: &Connections,
-    zones: &Arc<Zones>,
-) -> Result<Arc<dyn Provider>, (ErrorKind, String)> {
+fn account(service: Service, target: &EventType, connections: &Connections, zones: &Arc<Zones>) -> Found {
     let evidence = Evidence::Offers { event_type: &target.event_type, role: BOOKED };
     let sources = connections.account(service, &target.connection, evidence, zones).map_err(told)?;
     let first = sources.into_iter().next().map(|Source { provider, .. }| provider);

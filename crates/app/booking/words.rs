@@ -117,13 +117,13 @@ pub(crate) fn headline(report: &Report, rules: &ZoneRules) -> String {
         }
         Status::Confirmed => "Confirmed".to_owned(),
         Status::AbortedNoTrace if report.legs.iter().any(|leg| &*leg.state == "cancelled") => {
-            format!("Cancelled{because}; nobody got mail")
+            format!("{}; nobody got mail", cancelled(report, &because))
         }
         Status::AbortedNoTrace => {
             format!("Not booked{because}; nothing was ever booked, and nobody got mail")
         }
         Status::AbortedNotified if matches!(report.cause, Some(Cause::Asked { .. })) => {
-            format!("Cancelled{because}; {}", traces(report))
+            format!("{}; {}", cancelled(report, &because), traces(report))
         }
         Status::AbortedNotified => format!("Not booked{because}; {}", traces(report)),
         Status::Pending if report.cause.is_some() => {
@@ -137,18 +137,25 @@ pub(crate) fn headline(report: &Report, rules: &ZoneRules) -> String {
     }
 }
 
+/// That it is cancelled, and why.
+fn cancelled(report: &Report, because: &str) -> String {
+    match &report.cause {
+        Some(Cause::Asked { reason }) => format!("Cancelled: {}", escape(reason)),
+        _ => format!("Cancelled{because}"),
+    }
+}
+
 /// What was booked and cancelled, and who heard of it.
 fn traces(report: &Report) -> String {
     let noticed = report.legs.iter().filter(|leg| leg.notified.is_some());
     let who: Vec<String> = noticed.map(|leg| escape(&leg.participant)).collect();
-    let possessive =
-        |who: &[String]| who.iter().map(|who| format!("{who}'s")).collect::<Vec<_>>().join(" and ");
     match who.as_slice() {
         [] => "what was booked is cancelled, and nobody got mail".to_owned(),
         [one] => format!("{one}'s booking was made and cancelled, and {one}'s attendee got mail"),
-        several => {
-            format!("{} bookings were made and cancelled, and their attendee got mail", possessive(several))
-        }
+        [head @ .., last] => format!(
+            "{} and {last}'s bookings were made and cancelled, and their attendee got mail",
+            head.iter().map(|who| format!("{who}'s")).collect::<Vec<_>>().join(", ")
+        ),
     }
 }
 
@@ -246,7 +253,7 @@ pub(crate) mod tests {
         let report = report(Status::AbortedNotified, ["cancelled", "cancelled"], asked);
         assert_eq!(
             headline(&report, &ZoneRules::utc()),
-            "Cancelled: somebody asked for that: Ada is ill; ana's and ben's bookings were made and cancelled, and \
+            "Cancelled: Ada is ill; ana's and ben's bookings were made and cancelled, and \
              their attendee got mail"
         );
     }

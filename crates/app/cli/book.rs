@@ -185,10 +185,10 @@ impl Wish {
         let explanation = while_reading(request, || connections.run(freebusy_engine::why(request, self.at)));
         self.judge(&explanation)?;
         let cast = Cast::new(&self.loaded, &explanation);
-        let mut legs = connections.serve(legs::terms(cast.booked))?.map_err(untold)?;
+        let mut legs = connections.serve(legs::terms(cast.booked))?.map_err(|error| untold(&error))?;
         let post = Post { mails: &self.mails, folder: &args.invitations, attendee: &self.attendee.name };
         let invited = post.deliver(&cast.others, &mut legs);
-        legs.extend(connections.serve(legs::terms(invited))?.map_err(untold)?);
+        legs.extend(connections.serve(legs::terms(invited))?.map_err(|error| untold(&error))?);
         let forms = forms(args, &legs)?;
         let plan = Plan::new(
             identity,
@@ -293,7 +293,7 @@ fn forms(args: &BookArgs, legs: &[Termed]) -> Result<Vec<Form>, Failure> {
 }
 
 /// That it could not be learned what booking somewhere is like.
-fn untold(error: Error) -> Failure {
+fn untold(error: &Error) -> Failure {
     let outcome = Outcome::Incomplete.after(std::iter::once(error.kind()));
     Failure::Ended { outcome, message: error.to_string() }
 }

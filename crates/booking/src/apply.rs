@@ -38,7 +38,10 @@ impl Saga {
             }),
             Fact::Concluded { leg } => self.with(*leg, |leg| {
                 leg.state = LegState::Idle;
-                leg.verified = None;
+                // What a hold of our own hides would look taken: as long as it holds, so does what was verified.
+                if !leg.is_hidden(at) {
+                    leg.verified = None;
+                }
                 leg.rested();
             }),
             Fact::Raised(concern) => self.concern = Some(concern.clone()),

@@ -168,6 +168,16 @@ pub trait Journal: fmt::Debug + Send + Sync {
         intent: IntentId,
     ) -> BoxFuture<'a, Result<Option<Stored>, JournalError>>;
 
+    /// The intent that was asked for under a key; `None` when none was.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    fn find<'a>(
+        &'a self,
+        tenant: &'a str,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<Option<IntentId>, JournalError>>;
+
     /// The sagas of a tenant, latest first.
     ///
     /// # Errors

@@ -164,6 +164,14 @@ impl Leg {
         }
     }
 
+    /// Whether a hold of our own may hide the slot, from us too.
+    pub(crate) fn is_hidden(&self, now: Timestamp) -> bool {
+        match &self.hold {
+            HoldState::Held(Hold { until, .. }) | HoldState::Lost { until } => *until > now,
+            HoldState::Untried | HoldState::Without => false,
+        }
+    }
+
     /// The booking, where it is known to be active.
     #[must_use]
     pub const fn booking(&self) -> Option<&Found> {

@@ -15,7 +15,7 @@ pub enum Status {
     /// Every leg is booked.
     #[serde(rename = "confirmed")]
     Confirmed,
-    /// It came to nothing, and nothing was ever booked.
+    /// It came to nothing, and nobody got mail: nothing was booked, or only what tells nobody, and that was put away.
     #[serde(rename = "aborted:no_trace")]
     AbortedNoTrace,
     /// It came to nothing or was cancelled, and somebody got mail of it.

@@ -205,7 +205,10 @@ impl Provider for Listed {
     }
 
     fn booking(&self) -> Option<&dyn BookingTarget> {
-        Some(self)
+        match self.role {
+            OfferRole::Booked => Some(self),
+            OfferRole::Consulted => None,
+        }
     }
 
     fn holds(&self) -> Option<&dyn HoldTarget> {

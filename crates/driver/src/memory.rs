@@ -215,6 +215,14 @@ impl Journal for MemoryJournal {
         })
     }
 
+    fn find<'a>(
+        &'a self,
+        tenant: &'a str,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<Option<IntentId>, JournalError>> {
+        Box::pin(async move { Ok(self.locked().keys.get(&(tenant.into(), key.into())).copied()) })
+    }
+
     fn list<'a>(
         &'a self,
         tenant: &'a str,

@@ -337,7 +337,7 @@ async fn at(time: Option<Instant>) {
 }
 
 fn third(lease: Seconds) -> Duration {
-    Duration::from_secs(lease.get().unsigned_abs() / 3)
+    Duration::from_secs(lease.get().unsigned_abs()) / 3
 }
 
 fn thirds(lease: Seconds) -> Seconds {
@@ -348,7 +348,7 @@ fn thirds(lease: Seconds) -> Seconds {
 mod tests {
     use std::sync::Mutex;
 
-    use freebusy_booking::{Fact, Journal as _, Phase, Worker};
+    use freebusy_booking::{Fact, Journal as _, Phase, Policy, Worker};
     use freebusy_provider::{Duplicates, Rejection};
 
     use super::*;
@@ -514,6 +514,18 @@ mod tests {
         let run = book(&journal, &people, intent(1, &["ana", "bo"])).await;
         assert!(matches!(run, Err(Error::Journal(JournalError::Unavailable { .. }))));
         assert_eq!((began.elapsed().as_secs(), gone.1.count("create")), (30, 1));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_lease_of_two_seconds_is_renewed_three_times_in_it_and_not_without_pause() {
+        let slow = Scripted::new().then("create", Act::Slow(Duration::from_secs(10)));
+        let (pair, people) = pair(slow, Scripted::new());
+        let journal = Flaky::default();
+        journal.fail("renew", 40);
+        let lease = Seconds::new(2).unwrap();
+        let driver = driver(&journal, "a").with_policy(Policy { lease, ..Policy::STANDARD });
+        let run = driver.book(intent(1, &["ana", "bo"]), &people, Stop::Told, &|_| {}).await;
+        assert_eq!((run.unwrap().status, booked(&pair).await), (Status::Confirmed, (1, 1)));
     }
 
     #[tokio::test(start_paused = true)]

@@ -396,6 +396,14 @@ impl Journal for Flaky {
         self.memory.load(tenant, intent)
     }
 
+    fn find<'a>(
+        &'a self,
+        tenant: &'a str,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<Option<IntentId>, JournalError>> {
+        self.memory.find(tenant, key)
+    }
+
     fn list<'a>(
         &'a self,
         tenant: &'a str,

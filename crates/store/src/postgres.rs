@@ -218,6 +218,15 @@ impl Journal for Postgres {
         Box::pin(bounded(&self.place, "read the journal", loading))
     }
 
+    fn find<'a>(
+        &'a self,
+        tenant: &'a str,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<Option<IntentId>, JournalError>> {
+        let finding = async move { statements::find(&mut *self.pool.acquire().await?, tenant, key).await };
+        Box::pin(bounded(&self.place, "read the journal", finding))
+    }
+
     fn list<'a>(
         &'a self,
         tenant: &'a str,

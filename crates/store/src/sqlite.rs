@@ -310,6 +310,16 @@ impl Journal for Sqlite {
         }))
     }
 
+    fn find<'a>(
+        &'a self,
+        tenant: &'a str,
+        key: &'a str,
+    ) -> BoxFuture<'a, Result<Option<IntentId>, JournalError>> {
+        Box::pin(self.patiently("read the journal", move || async move {
+            statements::find(&mut *self.readers.acquire().await?, tenant, key).await
+        }))
+    }
+
     fn list<'a>(
         &'a self,
         tenant: &'a str,

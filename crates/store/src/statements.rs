@@ -245,6 +245,18 @@ pub(crate) async fn load(
     }
 }
 
+pub(crate) async fn find(
+    session: &mut impl Session,
+    tenant: &str,
+    key: &str,
+) -> Result<Option<IntentId>, Trouble> {
+    let sql = "SELECT id FROM intent WHERE tenant = $1 AND key = $2";
+    match session.row(sql, &[Text(tenant), Text(key)]).await? {
+        Some(mut row) => id(&mut row).map(Some),
+        None => Ok(None),
+    }
+}
+
 /// The saga of a row with id, tenant, intent and number of records. What is appended in between is left out.
 async fn stored(session: &mut impl Session, mut row: Row) -> Result<Stored, Trouble> {
     let (name, tenant, wanted, count) = (row.text()?, row.text()?, row.text()?, row.int()?);

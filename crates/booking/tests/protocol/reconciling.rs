@@ -4,7 +4,9 @@ use freebusy_booking::{Answer, Cause, Concern, Ending, Fact, LegNo, LegState, Op
 use freebusy_core::Interval;
 use freebusy_provider::Rejection;
 
-use crate::play::{GROUP, OPENED, Play, UNHELD, ambiguous, at, rejected, seconds, slot, stranger};
+use crate::play::{
+    DEADLINE, GROUP, HELD, OPENED, Play, UNHELD, ambiguous, at, rejected, seconds, slot, stranger,
+};
 
 fn doubtful(abilities: freebusy_booking::Abilities) -> Play {
     let mut play = Play::of(&[abilities]);
@@ -144,6 +146,25 @@ fn taken_after_a_doubt_may_be_ourselves() {
     play.nothing_found(0);
     assert!(matches!(play.saga.cause(), Some(Cause::Taken { .. })));
     assert_eq!((play.status(), play.count(0, "create")), (Status::AbortedNoTrace, 1));
+}
+
+#[test]
+fn a_held_slot_is_sent_again_under_its_hold_without_looking_at_what_the_hold_hides() {
+    let mut play = Play::of(&[HELD]);
+    play.verify_all();
+    play.holds(0, DEADLINE + 60);
+    play.creates(0, ambiguous());
+    play.nothing_found(0);
+    assert_eq!(play.count(0, "verify"), 1);
+    let again = play.call(0, "create");
+    assert!(matches!(&again.op, Op::Create { n: 2, hold: Some(hold) } if &*hold.id == "hold"));
+    // A hold that has lapsed hides nothing, and keeps nothing.
+    let mut play = Play::of(&[HELD]);
+    play.verify_all();
+    play.holds(0, OPENED + 61);
+    play.creates(0, ambiguous());
+    play.nothing_found(0);
+    assert!(play.awaits(0, "verify"));
 }
 
 #[test]

@@ -58,6 +58,9 @@ pub(crate) async fn a_key_is_a_tenants_own(setting: &Setting) {
     let mut theirs = plain("one");
     (theirs.tenant, theirs.hash) = ("work".into(), RequestHash([8; 32]));
     opened(&*journal, &theirs).await;
+    assert_eq!(journal.find("work", "one").await.unwrap(), Some(theirs.id));
+    assert_eq!(journal.find("nobody", "one").await.unwrap(), None);
+    assert_eq!(journal.find(TENANT, "two").await.unwrap(), None);
 }
 
 pub(crate) async fn overlapping_times_of_one_host_exclude_each_other(setting: &Setting) {
