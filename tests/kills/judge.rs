@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use freebusy_booking::{Fact, Op, Phase, Policy, Report, Saga, Status, Stored};
+use freebusy_booking::invariant::{Truth, Violation, Watch};
+use freebusy_booking::{Fact, LegNo, Op, Phase, Policy, Report, Saga, Status, Stored};
 use freebusy_sandbox::{Exchange, Service};
 use serde_json::Value;
 
@@ -33,6 +34,12 @@ pub(crate) enum At {
     Calcom,
 }
 
+impl At {
+    fn of(source: &str) -> Self {
+        if source.starts_with("calendly:") { Self::Calendly } else { Self::Calcom }
+    }
+}
+
 /// What a service made.
 #[derive(Debug)]
 struct Made {
@@ -56,6 +63,9 @@ pub(crate) fn judge(arena: &Arena, ledger: &Ledger, figures: &mut Figures) -> En
         assert_eq!(summary.status, report.status, "the journal tells it otherwise in short: {report:?}");
         agrees_with_services(&report, &made);
         is_written_ahead(stored, &creates);
+        if let Err(violation) = keeps_the_invariants(stored, &report, &made) {
+            panic!("{violation}: {report:?}");
+        }
         *figures.ends.entry(report.status.to_string()).or_default() += 1;
         let end = Ended { id: report.id.to_string(), status: report.status };
         let known = ends.insert(stored.intent.key.to_string(), end);
@@ -116,14 +126,31 @@ fn made(world: &Value) -> BTreeMap<Marked, Vec<Made>> {
     made
 }
 
+/// What was made of one leg.
+fn of<'a>(report: &Report, source: &str, made: &'a BTreeMap<Marked, Vec<Made>>) -> &'a [Made] {
+    made.get(&(report.id.to_string(), At::of(source))).map_or(&[][..], Vec::as_slice)
+}
+
+/// The machine's own invariants, over everything that was written down and what is true in the end.
+fn keeps_the_invariants(
+    stored: &Stored,
+    report: &Report,
+    made: &BTreeMap<Marked, Vec<Made>>,
+) -> Result<(), Violation> {
+    let mut watch = Watch::new(&stored.intent, &Policy::STANDARD);
+    watch.written(&stored.records)?;
+    for (leg, no) in report.legs.iter().zip(0..) {
+        let active = of(report, &leg.source, made).iter().filter(|made| made.until.is_none()).count();
+        watch.sees(LegNo(no), Truth { active, undone_elsewhere: false })?;
+    }
+    watch.tells(report.status)?;
+    watch.rests()
+}
+
 /// Confirmed means once in every place, aborted in none, and nobody is told less than what happened.
 fn agrees_with_services(report: &Report, made: &BTreeMap<Marked, Vec<Made>>) {
-    let of = |source: &str| {
-        let service = if source.starts_with("calendly:") { At::Calendly } else { At::Calcom };
-        made.get(&(report.id.to_string(), service)).map_or(&[][..], Vec::as_slice)
-    };
     for leg in &report.legs {
-        let all = of(&leg.source);
+        let all = of(report, &leg.source, made);
         let active: Vec<&Made> = all.iter().filter(|made| made.until.is_none()).collect();
         match report.status {
             Status::Confirmed => {
@@ -137,7 +164,10 @@ fn agrees_with_services(report: &Report, made: &BTreeMap<Marked, Vec<Made>>) {
         }
     }
     if report.status == Status::AbortedNotified {
-        assert!(report.legs.iter().any(|leg| !of(&leg.source).is_empty()), "nobody got mail: {report:?}");
+        assert!(
+            report.legs.iter().any(|leg| !of(report, &leg.source, made).is_empty()),
+            "nobody got mail: {report:?}"
+        );
     }
 }
 
@@ -149,7 +179,7 @@ fn names(booking: &str, id: &str) -> bool {
 /// What was sent was written down before, and never too often.
 fn is_written_ahead(stored: &Stored, creates: &BTreeMap<Marked, usize>) {
     for (leg, no) in stored.intent.legs.iter().zip(0_u8..) {
-        let service = if leg.source.starts_with("calendly:") { At::Calendly } else { At::Calcom };
+        let service = At::of(&leg.source);
         let sent = creates.get(&(stored.intent.id.to_string(), service)).copied().unwrap_or_default();
         let attempts = attempted(stored).filter(|(leg, op)| *leg == no && matches!(op, Op::Create { .. }));
         assert!(sent <= attempts.count(), "{}: more was sent than was written down", stored.intent.id);

@@ -160,26 +160,28 @@ impl Round {
         remains
     }
 
-    /// Goes on with everything until nothing is unknown any more; a few of those who do are killed too.
+    /// Goes on with everything until nothing is unknown any more.
     fn settle(&self) {
         let begun = Instant::now();
-        let mut dice = fastrand::Rng::with_seed(0);
-        for _ in 0..AT_ONCE {
-            let remains = self.start(&Deed::Resume(None), Some(Moment::any(&mut dice)));
-            self.figures().resumers_killed += usize::from(remains.killed);
-        }
         thread::scope(|scope| {
-            for _ in 0..AT_ONCE {
-                scope.spawn(|| self.go_on(begun));
+            for n in 0..AT_ONCE {
+                let dice = fastrand::Rng::with_seed(n.try_into().unwrap());
+                scope.spawn(move || self.go_on(begun, dice));
             }
         });
     }
 
-    /// Goes on with what is due, again and again, until nothing is unknown any more.
-    fn go_on(&self, begun: Instant) {
+    /// Goes on with what is due, again and again; who does so is killed once, too.
+    fn go_on(&self, begun: Instant, mut dice: fastrand::Rng) {
+        let mut moment = Some(Moment::any(&mut dice));
         loop {
-            self.start(&Deed::Resume(None), None);
+            let remains = self.start(&Deed::Resume(None), moment);
             self.figures().resumes += 1;
+            // Where nothing was due nothing was interrupted.
+            if remains.killed && !remains.told.is_empty() {
+                self.figures().resumers_killed += 1;
+                moment = None;
+            }
             let open = self.open();
             if open.is_empty() {
                 return;
