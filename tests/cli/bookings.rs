@@ -153,3 +153,75 @@ fn where_nothing_is_due_resume_says_so() {
     let ran = desk.run(&["bookings", "resume"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "Nothing is due\n"), "{ran:?}");
 }
+
+#[test]
+fn what_cannot_be_read_in_the_journal_keeps_resume_from_nothing_else() {
+    let desk = Desk::new();
+    let (garbled, sound) = (desk.booked(0), desk.booked(2));
+    desk.meddle("UPDATE intent SET next = 1");
+    desk.meddle(&format!("UPDATE intent SET wanted = 'x', lease_until = 9999999999 WHERE id = '{garbled}'"));
+    let ran = desk.run(&["bookings", "resume", "--json"]);
+    assert_eq!(ran.code, 6, "{ran:?}");
+    assert!(ran.err.contains(&format!("booking {garbled} was passed over: the journal at ")), "{ran:?}");
+    assert_eq!(ran.json()["bookings"][0]["id"], sound.as_str());
+}
+
+#[test]
+fn an_audit_goes_on_where_a_booking_cannot_be_read_or_is_in_other_hands() {
+    let desk = Desk::new();
+    let (garbled, leased) = (desk.booked(0), desk.booked(2));
+    desk.booked(4);
+    desk.meddle(&format!("UPDATE intent SET lease_until = 9999999999 WHERE id = '{leased}'"));
+    let ran = desk.run(&["bookings", "audit"]);
+    assert_eq!((ran.code, ran.out.as_str()), (4, "2 bookings stand as confirmed\n"), "{ran:?}");
+    assert!(ran.err.contains(&format!("booking {leased} was passed over: another run is ")), "{ran:?}");
+    desk.meddle(&format!("UPDATE intent SET wanted = 'x' WHERE id = '{garbled}'"));
+    let ran = desk.run(&["bookings", "audit"]);
+    assert_eq!((ran.code, ran.out.as_str()), (6, "1 booking stands as confirmed\n"), "{ran:?}");
+}
+
+#[test]
+fn an_audit_tells_of_what_needed_attention_before() {
+    let desk = Desk::new();
+    let id = desk.booked(0);
+    desk.services.fault(&json!({ "service": "calendly", "method": "POST",
+        "path": "/scheduled_events/{uuid}/cancellation", "fault": "status", "status": 403, "times": 1_000 }));
+    assert_eq!(desk.run(&["bookings", "cancel", &id, "--reason", "ill"]).code, 6);
+    let ran = desk.run(&["bookings", "audit", "--json"]);
+    assert_eq!((ran.code, &ran.json()["bookings"][0]["id"]), (6, &id.as_str().into()), "{ran:?}");
+}
+
+#[test]
+fn an_audit_that_could_not_read_a_list_does_not_say_that_all_is_well() {
+    let desk = Desk::new();
+    desk.booked(0);
+    desk.services.fault(&json!({ "service": "calendly", "method": "GET", "path": "/scheduled_events",
+        "fault": "status", "status": 404, "times": 1_000 }));
+    let ran = desk.run(&["bookings", "audit"]);
+    assert_eq!(ran.code, 4, "{ran:?}");
+    assert!(ran.out.ends_with("\n0 bookings stand as confirmed\n"), "{ran:?}");
+    let line = "the bookings of `calendly:calendly/30min` for `ana` could not be read";
+    assert!(ran.err.contains(line), "{ran:?}");
+}
+
+#[test]
+fn a_moved_booking_can_be_cancelled_where_the_journal_lacks_the_old_one() {
+    let desk = Desk::new();
+    let old = desk.booked(0);
+    let moved = desk.run(&["bookings", "reschedule", &old, "--slot", &desk.starts[3], "--json"]).json();
+    let new = moved["id"].as_str().unwrap();
+    let lost = "00000000-0000-7000-8000-000000000000";
+    desk.meddle(&format!("UPDATE intent SET wanted = replace(wanted, '{old}', '{lost}') WHERE id = '{new}'"));
+    let ran = desk.run(&["bookings", "cancel", new, "--reason", "ill"]);
+    assert_eq!(ran.code, 0, "{ran:?}");
+}
+
+#[test]
+fn where_another_run_has_what_is_due_resume_names_it_and_does_not_say_that_nothing_is() {
+    let desk = Desk::new();
+    let id = desk.booked(0);
+    desk.meddle("UPDATE intent SET next = 1, lease_until = 9999999999");
+    let ran = desk.run(&["bookings", "resume"]);
+    assert_eq!((ran.code, ran.out.as_str()), (4, ""), "{ran:?}");
+    assert!(ran.err.contains(&format!("booking {id} is in the hands of another program")), "{ran:?}");
+}

@@ -69,4 +69,17 @@ impl Desk {
     pub(crate) fn journal(&self) -> std::path::PathBuf {
         self.folder.path().join("state/freebusy/journal.sqlite")
     }
+
+    /// Changes the journal behind the program's back.
+    pub(crate) fn meddle(&self, sql: &str) {
+        use sqlx::{Connection as _, SqliteConnection, sqlite::SqliteConnectOptions};
+
+        let options = SqliteConnectOptions::new().filename(self.journal());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut journal = SqliteConnection::connect_with(&options).await.unwrap();
+            sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut journal).await.unwrap();
+            journal.close().await.unwrap();
+        });
+    }
 }

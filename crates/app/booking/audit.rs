@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-use freebusy_booking::{Filter, IntentId, Report, Status};
+use freebusy_booking::{Filter, Happening, IntentId, LegReport, Phase, Report, Status, Stored, Summary};
 use freebusy_core::{Interval, Seconds, Timestamp, ZoneRules};
 use freebusy_provider::{Booking, Error};
 use serde::Serialize;
 
-use super::desk::Desk;
+use super::desk::{self, Desk, Unread};
 use super::directory::Services;
 use super::plan::SpanOut;
 use super::report::{self, ReportOut};
@@ -28,7 +28,9 @@ pub(crate) struct Audit {
     /// Bookings at services that bear a mark of ours and are not in the journal.
     strays: Vec<Stray>,
     /// Services whose lists could not be read.
-    pub(crate) unread: Vec<Error>,
+    unread: Vec<Error>,
+    /// Bookings that could not be looked at.
+    passed_over: Vec<Unread>,
 }
 
 #[derive(Debug)]
@@ -45,14 +47,18 @@ impl Audit {
         let (mut services, mut sources, mut known) = (Services::default(), BTreeMap::new(), BTreeSet::new());
         for summary in desk.list(Filter::All)? {
             known.insert(summary.intent);
-            let intent = desk.load(summary.intent)?.intent;
-            desk.find(&intent, &mut services)?;
-            for leg in intent.legs {
-                sources.entry(leg.target).or_insert(leg.source);
+            let stored = match desk.load(summary.intent) {
+                Ok(stored) => stored,
+                Err(failure) => {
+                    audit.passed_over.push(Unread::unclear(summary.intent, failure)?);
+                    continue;
+                }
+            };
+            desk.find(&stored.intent, &mut services);
+            for leg in &stored.intent.legs {
+                sources.entry(leg.target.clone()).or_insert_with(|| leg.source.clone());
             }
-            if summary.status == Status::Confirmed && now < summary.slot.end() {
-                audit.reports.push(desk.audit(summary.intent)?);
-            }
+            audit.look(desk, &summary, stored, now)?;
         }
         let Some(window) = Interval::new(now, now + REACH) else {
             return Ok(audit);
@@ -73,21 +79,64 @@ impl Audit {
         Ok(audit)
     }
 
+    /// Asks for one booking. What needs attention for another reason than what is booked is told as it stands.
+    fn look(
+        &mut self,
+        desk: &Desk<'_>,
+        summary: &Summary,
+        stored: Stored,
+        now: Timestamp,
+    ) -> Result<(), Failure> {
+        let ahead = now < summary.slot.end();
+        let found = match summary.status {
+            Status::Confirmed if ahead => desk.audit(summary.intent),
+            Status::Attention => {
+                let stands = desk::report(stored);
+                if ahead && stands.phase == Phase::Confirmed {
+                    desk.resume(summary.intent, Some(Happening::AuditAsked))
+                } else {
+                    Ok(stands)
+                }
+            }
+            Status::Confirmed | Status::Pending | Status::AbortedNoTrace | Status::AbortedNotified => {
+                return Ok(());
+            }
+        };
+        match found {
+            Ok(report) => self.reports.push(report),
+            Err(failure) => self.passed_over.push(Unread::undriven(summary.intent, failure)?),
+        }
+        Ok(())
+    }
+
     /// How the run ends.
     pub(crate) fn outcome(&self) -> Outcome {
         let is_wrong =
             !self.strays.is_empty() || self.reports.iter().any(|it| it.status == Status::Attention);
-        let is_open = self.reports.iter().any(|it| it.status != Status::Confirmed);
-        match (is_wrong, is_open) {
+        let is_open = !self.reports.iter().all(stands);
+        let seen = match (is_wrong, is_open) {
             (true, _) => Outcome::Attention,
             (false, true) => Outcome::Incomplete,
             (false, false) => Outcome::Found.after(self.unread.iter().map(Error::kind)),
-        }
+        };
+        self.passed_over.iter().map(|it| it.outcome).fold(seen, Outcome::worse)
+    }
+
+    /// What could not be looked at, a line each.
+    pub(crate) fn troubles(&self) -> Vec<String> {
+        let passed_over = self.passed_over.iter().map(Unread::line);
+        let unread = self.unread.iter().map(|error| format!("freebusy: {error}"));
+        passed_over.chain(unread).chain(self.reports.iter().flat_map(unread_legs)).collect()
+    }
+
+    /// Whether everything could be looked at.
+    pub(crate) fn is_complete(&self) -> bool {
+        self.troubles().is_empty()
     }
 
     /// Writes it for people; times on the clock of `rules`.
     pub(crate) fn table(&self, out: &mut impl Write, zone: &str, rules: &ZoneRules) -> io::Result<()> {
-        for report in self.reports.iter().filter(|it| it.status != Status::Confirmed) {
+        for report in self.reports.iter().filter(|it| !stands(it)) {
             report::table(out, report, zone, rules)?;
         }
         for Stray { source, intent, booking } in &self.strays {
@@ -99,7 +148,7 @@ impl Audit {
                 None => writeln!(out)?,
             }
         }
-        let standing = self.reports.iter().filter(|it| it.status == Status::Confirmed).count();
+        let standing = self.reports.iter().filter(|it| stands(it)).count();
         let bookings = if standing == 1 { "booking stands" } else { "bookings stand" };
         writeln!(out, "{standing} {bookings} as confirmed")
     }
@@ -108,11 +157,28 @@ impl Audit {
     pub(crate) fn document(&self) -> AuditOut<'_> {
         AuditOut {
             schema_version: SCHEMA_VERSION,
-            complete: self.unread.is_empty(),
+            complete: self.is_complete(),
             bookings: self.reports.iter().map(ReportOut::new).collect(),
             unknown: self.strays.iter().map(StrayOut::from).collect(),
         }
     }
+}
+
+/// Whether a booking was seen to stand at every service.
+fn stands(report: &Report) -> bool {
+    report.status == Status::Confirmed && !report.legs.iter().any(is_unread)
+}
+
+/// Whether the last list that was asked for could not be read.
+fn is_unread(leg: &LegReport) -> bool {
+    leg.evidence.as_deref().is_some_and(|evidence| evidence.starts_with("list: unreadable"))
+}
+
+fn unread_legs(report: &Report) -> impl Iterator<Item = String> {
+    report.legs.iter().filter(|leg| is_unread(leg)).map(|leg| {
+        let (source, who, id) = (escape(&leg.source), escape(&leg.participant), report.id);
+        format!("freebusy: booking {id}: the bookings of `{source}` for `{who}` could not be read; audit again later")
+    })
 }
 
 /// The bookings in a list that bear a mark of ours and are in no journal of ours.

@@ -76,29 +76,33 @@ impl<'a> Desk<'a> {
         found.map(|id| self.load(id)).transpose()
     }
 
-    /// Adds the services of a booking, and of the one whose place it takes.
-    pub(crate) fn find(&self, intent: &Intent, services: &mut Services) -> Result<(), Failure> {
+    /// Adds the services of a booking, and of the one whose place it takes. Where that one cannot be read nothing is
+    /// added for it: the driver, who reads it again when it is to be undone, knows what to make of that.
+    pub(crate) fn find(&self, intent: &Intent, services: &mut Services) {
         services.find(intent, self.connections, self.zones);
-        if let Some(old) = intent.replaces {
-            services.find(&self.load(old)?.intent, self.connections, self.zones);
+        if let Some(old) = intent.replaces.and_then(|old| self.load(old).ok()) {
+            services.find(&old.intent, self.connections, self.zones);
         }
-        Ok(())
     }
 
-    /// Books, or goes on with what was asked for under the same key.
-    pub(crate) fn book(&self, intent: Intent, services: &Services) -> Result<Report, Failure> {
-        let teller = Teller::of(&intent, self.voice);
+    /// Books, or goes on with what was asked for under the same key: that may have other legs, for other people may
+    /// have been free then.
+    pub(crate) fn book(&self, intent: Intent, mut services: Services) -> Result<Report, Failure> {
+        self.find(&intent, &mut services);
+        let known = self.by_key(&intent.key)?;
+        if let Some(known) = &known {
+            self.find(&known.intent, &mut services);
+        }
+        let teller = Teller::of(known.as_ref().map_or(&intent, |known| &known.intent), self.voice);
         let told = |news| teller.tell(&news);
-        let report = self.drive(self.driver.book(intent, services, Stop::Told, &told))?;
+        let report = self.drive(self.driver.book(intent, &services, Stop::Told, &told))?;
         teller.end();
         Ok(report?)
     }
 
     /// Goes on with a booking that was asked for again.
     pub(crate) fn again(&self, intent: Intent) -> Result<Report, Failure> {
-        let mut services = Services::default();
-        self.find(&intent, &mut services)?;
-        self.book(intent, &services)
+        self.book(intent, Services::default())
     }
 
     /// Takes bookings again with a journal that was put back from an old copy.
@@ -128,7 +132,7 @@ impl<'a> Desk<'a> {
     fn go_on(&self, id: IntentId, first: Option<Happening>, stop: Stop) -> Result<Report, Failure> {
         let intent = self.load(id)?.intent;
         let mut services = Services::default();
-        self.find(&intent, &mut services)?;
+        self.find(&intent, &mut services);
         let teller = Teller::of(&intent, self.voice);
         let told = |news| teller.tell(&news);
         let report = self.drive(self.driver.resume(TENANT, id, first, &services, stop, &told))?;
@@ -139,7 +143,7 @@ impl<'a> Desk<'a> {
     /// What the services of a booking have at its time.
     pub(crate) fn told_by_services(&self, intent: &Intent) -> Result<Vec<Told>, Failure> {
         let mut services = Services::default();
-        self.find(intent, &mut services)?;
+        self.find(intent, &mut services);
         let mut told = Vec::new();
         for leg in &intent.legs {
             let found = match services.get(&leg.target, &leg.source) {
@@ -154,17 +158,20 @@ impl<'a> Desk<'a> {
         Ok(told)
     }
 
-    /// Goes on with every booking that is due.
-    pub(crate) fn resume_all(&self) -> Result<Vec<Report>, Failure> {
-        let mut services = Services::default();
+    /// Goes on with every booking that is due. One that cannot be read is named, and keeps no other from its end.
+    pub(crate) fn resume_all(&self) -> Result<(Vec<Report>, Vec<Unread>), Failure> {
+        let (mut services, mut unread) = (Services::default(), Vec::new());
         for summary in self.list(Filter::Unfinished)? {
-            self.find(&self.load(summary.intent)?.intent, &mut services)?;
+            match self.load(summary.intent) {
+                Ok(stored) => self.find(&stored.intent, &mut services),
+                Err(failure) => unread.push(Unread::unclear(summary.intent, failure)?),
+            }
         }
         let teller = Teller::of_any(self.voice);
         let told = |news| teller.tell(&news);
         let reports = self.drive(self.driver.run_due(TENANT, &services, &told))?;
         teller.end();
-        Ok(reports?)
+        Ok((reports?, unread))
     }
 
     /// Runs what drives bookings. Whoever wants the program to end has it end what is under way, and no more.
@@ -193,6 +200,41 @@ pub(crate) struct Told {
     pub(crate) participant: Box<str>,
     pub(crate) source: Box<str>,
     pub(crate) found: Result<Vec<Booking>, ProviderError>,
+}
+
+/// A booking that could not be read or driven; the others were.
+#[derive(Debug)]
+pub(crate) struct Unread {
+    pub(crate) id: IntentId,
+    pub(crate) outcome: Outcome,
+    pub(crate) why: String,
+}
+
+impl Unread {
+    /// One that the journal holds and nobody understands: that mends itself never, so a person has to look.
+    ///
+    /// # Errors
+    /// What ends the whole run.
+    pub(crate) fn unclear(id: IntentId, failure: Failure) -> Result<Self, Failure> {
+        Ok(Self { outcome: Outcome::Attention, ..Self::undriven(id, failure)? })
+    }
+
+    /// One that could not be driven, for another run has it.
+    ///
+    /// # Errors
+    /// What ends the whole run.
+    pub(crate) fn undriven(id: IntentId, failure: Failure) -> Result<Self, Failure> {
+        match failure {
+            Failure::Refused(why) => Ok(Self { id, outcome: Outcome::Incomplete, why }),
+            Failure::Ended { outcome, message } => Ok(Self { id, outcome, why: message }),
+            Failure::Unwritten { .. } => Err(failure),
+        }
+    }
+
+    /// It for people.
+    pub(crate) fn line(&self) -> String {
+        format!("freebusy: booking {} was passed over: {}", self.id, self.why)
+    }
 }
 
 /// How a booking stands, as far as the journal knows.

@@ -1,6 +1,7 @@
 //! Who of a request takes part in a meeting, and through which service each is booked.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,12 +23,30 @@ pub(crate) struct Leg {
 }
 
 /// A leg with what booking there is like.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Termed {
     pub(crate) leg: Leg,
     pub(crate) terms: Terms,
     /// Mail addresses of people who come along.
     pub(crate) guests: Vec<Box<str>>,
+}
+
+/// Shows how many guests there are, not who.
+impl fmt::Debug for Termed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { leg, terms, guests } = self;
+        let mut shown = f.debug_struct("Termed");
+        shown.field("leg", leg).field("terms", terms).field("guests", &guests.len()).finish()
+    }
+}
+
+/// Shows whose mail addresses are known, not the addresses.
+impl fmt::Debug for Post<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { mails, folder, attendee: _ } = self;
+        let mut shown = f.debug_struct("Post");
+        shown.field("mails", &mails.keys()).field("folder", folder).finish_non_exhaustive()
+    }
 }
 
 /// Who takes part.
@@ -87,7 +106,7 @@ fn zone(loaded: &Loaded, id: ParticipantId) -> &str {
 }
 
 /// How people without a service are told.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Post<'a> {
     /// Where their mail goes, by participant.
     pub(crate) mails: &'a BTreeMap<String, String>,
@@ -142,4 +161,23 @@ pub(crate) async fn terms(legs: Vec<Leg>) -> Result<Vec<Termed>, Error> {
         Ok(Termed { leg, terms, guests: Vec::new() })
     });
     join_all(asked).await.into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use freebusy_provider::memory::Memory;
+
+    use super::*;
+
+    #[test]
+    fn debug_texts_hold_no_mail_address() {
+        let provider: Arc<dyn Provider> = Arc::new(Memory::new("calendly:bo/30min").bookable());
+        let target = Target::of_source(&*provider, "UTC").unwrap();
+        let leg = Leg { participant: "bo".into(), target, provider };
+        let termed = Termed { leg, terms: Terms::PLAIN, guests: vec!["canary@example.com".into()] };
+        let mails = BTreeMap::from([("ana".to_owned(), "canary@example.com".to_owned())]);
+        let post = Post { mails: &mails, folder: Path::new("x"), attendee: "Canary" };
+        let shown = format!("{termed:?} {post:?}");
+        assert!(!shown.to_lowercase().contains("canary"), "{shown}");
+    }
 }

@@ -147,7 +147,7 @@ impl Wish {
             intent.key,
             desk.location()
         ));
-        desk.book(intent, &services).map(Some)
+        desk.book(intent, services).map(Some)
     }
 
     fn identity(&self, args: &BookArgs) -> Identity {

@@ -13,7 +13,7 @@ use crate::args::WhyFormat;
 use crate::args::booking::{BookingsArgs, BookingsCommand, ListFormat};
 use crate::booking::attendee::is_unseen;
 use crate::booking::audit::Audit;
-use crate::booking::desk::{self, Desk};
+use crate::booking::desk::{self, Desk, Unread};
 use crate::booking::directory::Services;
 use crate::booking::report::{self, ReportOut};
 use crate::booking::{identity, list, slot};
@@ -108,14 +108,17 @@ impl<'a> Office<'a> {
 
     fn go_on_with_all(self, format: WhyFormat) -> Result<Outcome, Failure> {
         let desk = self.desk()?;
-        let (found, zone) = (desk.resume_all()?, self.zone()?);
-        let elsewhere = Self::elsewhere(&desk, &found)?;
+        let ((found, unread), zone) = (desk.resume_all()?, self.zone()?);
+        tell_all(&unread.iter().map(Unread::line).collect::<Vec<_>>());
+        let elsewhere = Self::elsewhere(&desk, &found, &unread)?;
         tell_all(&elsewhere);
+        let is_all = elsewhere.is_empty() && unread.is_empty();
         let waiting = if elsewhere.is_empty() { Outcome::Found } else { Outcome::Incomplete };
+        let waiting = unread.iter().map(|it| it.outcome).fold(waiting, Outcome::worse);
         let outcome = found.iter().map(report::outcome).fold(waiting, Outcome::worse);
         match format {
             WhyFormat::Table => print_styled(outcome, |out| match found.as_slice() {
-                [] if elsewhere.is_empty() => writeln!(out, "Nothing is due"),
+                [] if is_all => writeln!(out, "Nothing is due"),
                 all => all.iter().try_for_each(|it| report::table(out, it, zone.name(), zone.rules())),
             }),
             WhyFormat::Json => {
@@ -128,11 +131,12 @@ impl<'a> Office<'a> {
     }
 
     /// Bookings that are due and were left alone: another program has them, or one that was killed a moment ago.
-    fn elsewhere(desk: &Desk<'_>, found: &[Report]) -> Result<Vec<String>, Failure> {
+    fn elsewhere(desk: &Desk<'_>, found: &[Report], unread: &[Unread]) -> Result<Vec<String>, Failure> {
         let now = clock::now();
         let due =
             desk.list(Filter::Unfinished)?.into_iter().filter(|it| it.next.is_some_and(|next| next <= now));
-        let left = due.filter(|it| found.iter().all(|report| report.id != it.intent));
+        let is_told = |id| found.iter().any(|it| it.id == id) || unread.iter().any(|it| it.id == id);
+        let left = due.filter(|it| !is_told(it.intent));
         let line = |it: freebusy_booking::Summary| {
             let (id, lease) = (it.intent, Policy::STANDARD.lease.get());
             format!(
@@ -201,9 +205,7 @@ impl<'a> Office<'a> {
             ..old.intent
         };
         message::tell(&format!("freebusy: booking {}, idempotency key `{}`", new.id, new.key));
-        let mut services = Services::default();
-        desk.find(&new, &mut services)?;
-        let found = desk.book(new, &services)?;
+        let found = desk.book(new, Services::default())?;
         let outcome = Self::after_change(&desk, id, report::outcome_of_wish(&found))?;
         self.tell(&found, format, outcome)
     }
@@ -223,13 +225,13 @@ impl<'a> Office<'a> {
     fn audit(self, restored: bool, format: WhyFormat) -> Result<Outcome, Failure> {
         let desk = self.desk()?;
         let audit = Audit::of(&desk, clock::now())?;
-        tell_all(&audit.unread.iter().map(|error| format!("freebusy: {error}")).collect::<Vec<_>>());
+        tell_all(&audit.troubles());
         let (outcome, zone) = (audit.outcome(), self.zone()?);
         match format {
             WhyFormat::Table => print_styled(outcome, |out| audit.table(out, zone.name(), zone.rules())),
             WhyFormat::Json => print(outcome, |out| json::write(out, &audit.document(), layout())),
         }?;
-        if restored && audit.unread.is_empty() {
+        if restored && audit.is_complete() {
             desk.accept_restored()?;
             message::tell("freebusy: the journal takes bookings again");
         }

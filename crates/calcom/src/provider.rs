@@ -12,7 +12,7 @@ use tokio::sync::OnceCell;
 
 use crate::account::Account;
 use crate::config::{CONCURRENCY, Dialect, PAGE, SLOT_WINDOW};
-use crate::convert::EventType;
+use crate::convert::{EventType, Seating};
 use crate::endpoints::current::{EventTypesOf, SlotsOf};
 use crate::endpoints::{current, old};
 use crate::error::{error, status};
@@ -94,6 +94,13 @@ impl Listed {
             Some(event_type) => Ok(event_type),
             None => self.event_type().await.cloned(),
         }
+    }
+
+    /// Whether the event type has seats, as far as it was read already.
+    pub(crate) fn is_known_to_have_seats(&self) -> bool {
+        let latest = self.latest.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let known = latest.as_ref().or_else(|| self.found.get().map(|found| &found.event_type));
+        known.is_some_and(|event_type| event_type.seating != Seating::Single)
     }
 
     pub(crate) fn fail(

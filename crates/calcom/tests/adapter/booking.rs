@@ -209,6 +209,19 @@ async fn to_cancel_what_is_cancelled_is_a_success() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_booking_of_an_event_type_that_was_deleted_can_be_cancelled() {
+    for (dialect, booking) in
+        [(Dialect::Current, "u"), (Dialect::Current, "u/s2"), (Dialect::Of2024_04_15, "u")]
+    {
+        let server = Server::new();
+        server.data("POST /v2/bookings/u/cancel", "{}");
+        let end = listed(&server, dialect).booking().unwrap().cancel(booking, "why").await;
+        assert!(matches!(end, Outcome::Ok(())), "{dialect:?} {booking}: {end:?}");
+        assert_eq!(server.asked().len(), 1);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn to_cancel_what_nobody_knows_is_told_apart_from_success() {
     let missing = r#"{"status":"error","error":{"code":"NotFoundException","message":"Booking with uid=u was not found"}}"#;
     let server = server(INTRO);
