@@ -39,8 +39,8 @@ struct Stray {
 }
 
 impl Audit {
-    /// Asks the services of every confirmed booking whether it stands, and those of all bookings for strays.
-    pub(crate) fn of(desk: &Desk<'_>, now: Timestamp) -> Result<Self, Failure> {
+    /// Looks for strays at the services of all bookings; the journal is only read.
+    pub(crate) fn of_services(desk: &Desk<'_>, now: Timestamp) -> Result<Self, Failure> {
         let mut audit = Self::default();
         let (mut services, mut sources, mut known) = (Services::default(), BTreeMap::new(), BTreeSet::new());
         for summary in desk.list(Filter::All)? {
@@ -49,9 +49,6 @@ impl Audit {
             desk.find(&intent, &mut services)?;
             for leg in intent.legs {
                 sources.entry(leg.target).or_insert(leg.source);
-            }
-            if summary.status == Status::Confirmed && now < summary.slot.end() {
-                audit.reports.push(desk.resume(summary.intent, Some(Happening::AuditAsked))?);
             }
         }
         let Some(window) = Interval::new(now, now + REACH) else {
@@ -71,6 +68,16 @@ impl Audit {
             }
         }
         Ok(audit)
+    }
+
+    /// Asks the services of every confirmed booking whether it stands.
+    pub(crate) fn ask_confirmed(&mut self, desk: &Desk<'_>, now: Timestamp) -> Result<(), Failure> {
+        for summary in desk.list(Filter::All)? {
+            if summary.status == Status::Confirmed && now < summary.slot.end() {
+                self.reports.push(desk.resume(summary.intent, Some(Happening::AuditAsked))?);
+            }
+        }
+        Ok(())
     }
 
     /// How the run ends.
