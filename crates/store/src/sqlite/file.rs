@@ -1,4 +1,4 @@
-//! The files of a journal: made for their owner only, and refused when others may read them.
+//! The files of a journal: made for their owner only, and refused when others may read them or write beside them.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -20,6 +20,7 @@ pub(super) fn prepare(path: &Path) -> Result<PathBuf, Trouble> {
     }
     if let Some(folder) = path.parent() {
         make_folder(folder).map_err(|error| trouble(&error))?;
+        refuse_shared(folder)?;
     }
     make_file(&path).map_err(|error| trouble(&error))?;
     for suffix in BESIDE {
@@ -82,6 +83,20 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
+/// Refuses a folder that others than its owner may write: they could put a log of their own beside the journal, or
+/// another journal in its place. A sticky folder, as `/tmp` is, keeps only the latter away, and is refused too.
+fn refuse_shared(folder: &Path) -> Result<(), Trouble> {
+    match fs::metadata(folder) {
+        Ok(found) if others_may_write(&found) => {
+            let folder = folder.display();
+            Err(Trouble::plain(format!(
+                "others may write into the folder `{folder}`; choose a folder of your own, or run `chmod go-w '{folder}'`"
+            )))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 /// Refuses a file that others than its owner may read or write.
 fn refuse_open(path: &Path) -> Result<(), Trouble> {
     let Ok(found) = fs::metadata(path) else { return Ok(()) };
@@ -98,6 +113,16 @@ fn refuse_open(path: &Path) -> Result<(), Trouble> {
 #[cfg(unix)]
 fn others_may(found: &fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o077 != 0
+}
+
+#[cfg(unix)]
+fn others_may_write(found: &fs::Metadata) -> bool {
+    std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o022 != 0
+}
+
+#[cfg(not(unix))]
+fn others_may_write(_: &fs::Metadata) -> bool {
+    false
 }
 
 #[cfg(not(unix))]

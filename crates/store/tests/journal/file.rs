@@ -44,6 +44,24 @@ async fn a_file_that_others_may_read_is_refused_and_left_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_folder_that_others_may_write_is_refused_and_nothing_is_made_in_it() {
+    let setting = setting::sqlite();
+    let path = setting.file();
+    let folder = path.parent().unwrap();
+    for shared in [0o720, 0o702, 0o1777] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(shared)).unwrap();
+        let refused = refused(&path).await.to_string();
+        assert!(
+            refused.contains("others may write into the folder") && refused.contains("chmod go-w"),
+            "{refused}"
+        );
+        assert!(!path.exists());
+    }
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o755)).unwrap();
+    drop(Sqlite::open(&path).await.unwrap());
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
     let setting = setting::sqlite();
     fs::write(setting.file(), "certainly no database, but long enough to be asked for its head ".repeat(40))
