@@ -24,7 +24,7 @@ use sqlx::{ConnectOptions, Transaction};
 
 use crate::doubt::Doubts;
 use crate::error::{Place, Trouble};
-use crate::session::{Session, Value};
+use crate::session::Session;
 use crate::statements::{self, Pick};
 use mark::Mark;
 
