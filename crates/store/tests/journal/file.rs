@@ -137,7 +137,8 @@ async fn a_path_that_leads_nowhere_is_refused_with_its_mend() {
     fs::write(folder.path().join("plain"), "").unwrap();
     let under_a_file = refused(&folder.path().join("plain/bookings.db")).await.to_string();
     assert!(under_a_file.starts_with("cannot open the journal at"), "{under_a_file}");
-    let a_folder = refused(folder.path()).await.to_string();
+    fs::create_dir(folder.path().join("within")).unwrap();
+    let a_folder = refused(&folder.path().join("within")).await.to_string();
     assert!(a_folder.contains("is a folder; name a file in it"), "{a_folder}");
 }
 
