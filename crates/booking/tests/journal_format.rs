@@ -1,6 +1,5 @@
 //! Journals that were written before can be read: a line for every kind of fact, as the first version wrote it. Lines
 //! are only ever added.
-#![expect(clippy::unwrap_used, reason = "a test may fail loudly")]
 
 use std::collections::BTreeSet;
 
