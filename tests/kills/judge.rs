@@ -141,7 +141,7 @@ fn keeps_the_invariants(
     watch.written(&stored.records)?;
     for (leg, no) in report.legs.iter().zip(0..) {
         let active = of(report, &leg.source, made).iter().filter(|made| made.until.is_none()).count();
-        watch.sees(LegNo(no), Truth { active, undone_elsewhere: false })?;
+        watch.sees(LegNo(no), Truth { active, doubled: 0, undone_elsewhere: false })?;
     }
     watch.tells(report.status)?;
     watch.rests()

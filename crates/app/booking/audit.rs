@@ -41,8 +41,8 @@ struct Stray {
 }
 
 impl Audit {
-    /// Asks the services of every confirmed booking whether it stands, and those of all bookings for strays.
-    pub(crate) fn of(desk: &Desk<'_>, now: Timestamp) -> Result<Self, Failure> {
+    /// Looks for strays at the services of all bookings; the journal is only read.
+    pub(crate) fn of_services(desk: &Desk<'_>, now: Timestamp) -> Result<Self, Failure> {
         let mut audit = Self::default();
         let (mut services, mut sources, mut known) = (Services::default(), BTreeMap::new(), BTreeSet::new());
         for summary in desk.list(Filter::All)? {
@@ -58,7 +58,6 @@ impl Audit {
             for leg in &stored.intent.legs {
                 sources.entry(leg.target.clone()).or_insert_with(|| leg.source.clone());
             }
-            audit.look(desk, &summary, stored, now)?;
         }
         let Some(window) = Interval::new(now, now + REACH) else {
             return Ok(audit);
@@ -77,6 +76,16 @@ impl Audit {
             }
         }
         Ok(audit)
+    }
+
+    /// Asks the services of every confirmed booking whether it stands. What could not be read was told before.
+    pub(crate) fn ask_confirmed(&mut self, desk: &Desk<'_>, now: Timestamp) -> Result<(), Failure> {
+        for summary in desk.list(Filter::All)? {
+            if let Ok(stored) = desk.load(summary.intent) {
+                self.look(desk, &summary, stored, now)?;
+            }
+        }
+        Ok(())
     }
 
     /// Asks for one booking. What needs attention for another reason than what is booked is told as it stands.

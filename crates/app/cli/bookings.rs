@@ -224,15 +224,22 @@ impl<'a> Office<'a> {
 
     fn audit(self, restored: bool, format: WhyFormat) -> Result<Outcome, Failure> {
         let desk = self.desk()?;
-        let audit = Audit::of(&desk, clock::now())?;
+        let mut audit = Audit::of_services(&desk, clock::now())?;
+        // What was put back from an old copy is driven by nobody before the services were looked through.
+        let accepted = restored && audit.is_complete();
+        if accepted {
+            desk.accept_restored()?;
+        }
+        if accepted || !restored {
+            audit.ask_confirmed(&desk, clock::now())?;
+        }
         tell_all(&audit.troubles());
         let (outcome, zone) = (audit.outcome(), self.zone()?);
         match format {
             WhyFormat::Table => print_styled(outcome, |out| audit.table(out, zone.name(), zone.rules())),
             WhyFormat::Json => print(outcome, |out| json::write(out, &audit.document(), layout())),
         }?;
-        if restored && audit.is_complete() {
-            desk.accept_restored()?;
+        if accepted {
             message::tell("freebusy: the journal takes bookings again");
         }
         Ok(outcome)

@@ -213,15 +213,15 @@ pub enum JournalError {
         /// What is wrong.
         what: Box<str>,
     },
-    /// It was put back from an old copy: what was booked since is not in it.
+    /// It was put back from an old copy: what was booked and learned since is not in it, so nothing in it is driven.
     #[error(
-        "the journal at {place} was restored from an old copy and lacks {missing} bookings; look for them with \
-         `freebusy bookings audit --restored` before booking anything"
+        "the journal at {place} was restored from an old copy and lacks {missing} entries; see what they booked with \
+         `freebusy bookings audit --restored` before booking or resuming anything"
     )]
     Restored {
         /// Where it is.
         place: Box<str>,
-        /// How many bookings were written down since the copy was made.
+        /// How many intents and facts were written down since the copy was made.
         missing: u64,
     },
     /// It cannot be reached, read or written.

@@ -62,6 +62,19 @@ pub(crate) fn ours(intent: &Intent, policy: &Policy, leg: &Leg, found: &[Found])
     }
 }
 
+impl Intent {
+    /// A booking in a list, without the mail address and the page where it cannot be ours: a stranger's are nobody's
+    /// business and decide nothing.
+    #[must_use]
+    pub fn without_strangers(&self, found: Found) -> Found {
+        if self.is_marked(&found) || is_like_ours(self, &found) {
+            found
+        } else {
+            Found { email: None, page: None, ..found }
+        }
+    }
+}
+
 fn is_like_ours(intent: &Intent, found: &Found) -> bool {
     found.intent.is_none()
         && found.span == intent.slot
@@ -153,5 +166,80 @@ impl Saga {
     fn settle(&self, no: LegNo) -> Seconds {
         let own = self.plan(no).map_or(Seconds::ZERO, |plan| plan.abilities.settle);
         own.max(self.policy.settle)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use freebusy_core::Interval;
+    use freebusy_provider::{Attendee, Consent};
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::intent::{IntentId, RequestHash, Sequence};
+
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_unix(seconds)
+    }
+
+    fn span(start: i64) -> Interval {
+        Interval::new(at(start), at(start + 1_800)).unwrap()
+    }
+
+    fn intent() -> Intent {
+        Intent {
+            id: IntentId::new(at(0), [7; 10]),
+            tenant: "local".into(),
+            key: "key".into(),
+            hash: RequestHash([0; 32]),
+            slot: span(90_000),
+            attendee: Attendee { name: "Cy".into(), email: "cy@example.com".into(), zone: "UTC".into() },
+            opened: at(0),
+            deadline: at(600),
+            replaces: None,
+            sequence: Sequence::Safest,
+            legs: Vec::new(),
+        }
+    }
+
+    fn a_found() -> impl Strategy<Value = Found> {
+        let mark = prop_oneof![
+            3 => Just(None),
+            1 => Just(Some(intent().mark().into())),
+            1 => Just(Some("another's".into())),
+        ];
+        let emails = [None, Some("cy@example.com"), Some("CY@example.com"), Some("bo@example.com")];
+        let email = prop::sample::select(emails.to_vec()).prop_map(|email| email.map(Into::into));
+        let created = prop::option::of((-2_000..2_000_i64).prop_map(at));
+        let start = prop::sample::select(vec![90_000, 90_900]);
+        ("[ab]", start, mark, email, created).prop_map(|(id, start, intent, email, created)| Found {
+            id: id.into(),
+            span: span(start),
+            intent,
+            email,
+            created,
+            consent: Consent::Given,
+            page: Some("https://example.com/page".into()),
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_kept_of_a_list_decides_as_the_whole_list_does(
+            list in prop::collection::vec(a_found(), 0..5),
+            sent in prop::option::of((-100..100_i64).prop_map(at)),
+        ) {
+            let (intent, leg) = (intent(), Leg { first_sent: sent, ..Leg::default() });
+            let kept: Vec<Found> = list.iter().cloned().map(|found| intent.without_strangers(found)).collect();
+            let decided = |list: &[Found]| ours(&intent, &Policy::STANDARD, &leg, list);
+            prop_assert_eq!(decided(&kept), decided(&list));
+            let ids = |list: &[Found]| list.iter().map(|found| found.id.clone()).collect::<Vec<_>>();
+            prop_assert_eq!(ids(&kept), ids(&list));
+            for found in kept.iter().filter(|found| !intent.is_marked(found)) {
+                let email = found.email.as_deref();
+                prop_assert!(email.is_none_or(|email| email.eq_ignore_ascii_case("cy@example.com")));
+                prop_assert!(email.is_some() || found.page.is_none());
+            }
+        }
     }
 }

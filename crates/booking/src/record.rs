@@ -1,4 +1,8 @@
 //! What is written down of a saga: facts, in the order in which they became known.
+//!
+//! Records of every earlier version are read for ever, so they only grow: by a field with a default, which is left out
+//! where it has that, or by a new variant. A meaning never changes: a fact that has to say more becomes a new one.
+//! `tests/journal_format` has a line for each.
 
 use freebusy_core::Timestamp;
 use serde::{Deserialize, Serialize};

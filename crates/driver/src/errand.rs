@@ -93,7 +93,10 @@ impl Errand<'_> {
 
     async fn listed(&self, target: &dyn BookingTarget) -> Listing {
         match target.bookings(self.intent.slot).await {
-            Ok(bookings) => Listing::Complete(bookings.into_iter().map(Found::from).collect()),
+            Ok(bookings) => {
+                let known = |booking| self.intent.without_strangers(Found::from(booking));
+                Listing::Complete(bookings.into_iter().map(known).collect())
+            }
             Err(error) => Listing::Unreadable { why: words(&error) },
         }
     }

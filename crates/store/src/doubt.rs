@@ -29,7 +29,7 @@ impl Doubts {
             return Err(place.unavailable("write records into the journal", why));
         }
         let done = append.await;
-        if matches!(done, Ok(()) | Err(JournalError::Fenced(_))) {
+        if matches!(done, Ok(()) | Err(JournalError::Fenced(_) | JournalError::Restored { .. })) {
             self.settle(lease.intent);
         }
         done

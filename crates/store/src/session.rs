@@ -119,7 +119,7 @@ fn sqlite_row(row: &sqlx::sqlite::SqliteRow) -> Result<Row, Trouble> {
         Ok(match value.type_info().name() {
             _ if value.is_null() => Cell::Null,
             "INTEGER" => Cell::Int(row.try_get(n)?),
-            "TEXT" => Cell::Text(row.try_get(n)?),
+            "TEXT" => Cell::Text(row.try_get(n).map_err(|_| Trouble::corrupt("a text is not UTF-8"))?),
             _ => return Err(Trouble::corrupt("neither number nor text stands in a column")),
         })
     };

@@ -24,7 +24,7 @@ use sqlx::{ConnectOptions, Transaction};
 
 use crate::doubt::Doubts;
 use crate::error::{Place, Trouble};
-use crate::session::{Session, Value};
+use crate::session::Session;
 use crate::statements::{self, Pick};
 use mark::Mark;
 
@@ -45,9 +45,10 @@ const PICK: Pick = Pick(
 
 /// The journal in a file.
 ///
-/// Beside the file lies a small one that counts what was ever opened. When the journal knows of fewer, it was put
-/// back from an old copy, and opens nothing new until somebody has looked; see [`Sqlite::accept_restored`]. A copy
-/// that was put back together with its counter cannot be told from the original.
+/// Beside the file lies a small one that counts what was ever written. When the journal knows of less, it was put
+/// back from an old copy: it can be read, but nothing new is opened and nothing taken or written on until somebody has
+/// looked; see [`Sqlite::accept_restored`]. A copy that was put back together with its counter cannot be told from the
+/// original.
 pub struct Sqlite {
     place: Place,
     mark: Mark,
@@ -73,7 +74,7 @@ impl Sqlite {
         let readers = pool(READERS).connect_lazy_with(options);
         let journal = Self { place, mark, writer, readers, doubts: Doubts::default() };
         journal.patiently(OPERATION, || schema::migrate(&journal.writer, &journal.place)).await?;
-        journal.mark_opened(OPERATION).await?;
+        journal.mark_written(OPERATION).await?;
         Ok(journal)
     }
 
@@ -105,8 +106,8 @@ impl Sqlite {
     /// When it cannot be read, or its counter not written.
     pub async fn accept_restored(&self) -> Result<(), JournalError> {
         const OPERATION: &str = "accept the restored journal";
-        let opened = self.opened(OPERATION).await?;
-        self.mark.set(opened).map_err(|error| self.place.fail(OPERATION, file::trouble(&error)))
+        let written = self.written(OPERATION).await?;
+        self.mark.set(written).map_err(|error| self.place.fail(OPERATION, file::trouble(&error)))
     }
 
     /// Waits until every connection is closed; the log is then in the file itself.
@@ -116,28 +117,21 @@ impl Sqlite {
     }
 
     /// Makes good for a counter that is missing or behind.
-    async fn mark_opened(&self, operation: &'static str) -> Result<(), JournalError> {
-        let opened = self.opened(operation).await?;
-        self.mark.raise(opened).map_err(|error| self.place.fail(operation, file::trouble(&error)))
+    async fn mark_written(&self, operation: &'static str) -> Result<(), JournalError> {
+        let written = self.written(operation).await?;
+        self.mark.raise(written).map_err(|error| self.place.fail(operation, file::trouble(&error)))
     }
 
-    /// How many intents were ever opened.
-    async fn opened(&self, operation: &'static str) -> Result<u64, JournalError> {
-        self.patiently(operation, || async {
-            let mut reader = self.readers.acquire().await?;
-            let sql = "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = 'intent'";
-            count(reader.row(sql, &[]).await?.map_or(Ok(0), |mut row| row.int())?)
-        })
-        .await
+    /// How many intents and facts were ever written.
+    async fn written(&self, operation: &'static str) -> Result<u64, JournalError> {
+        self.patiently(operation, || async { written(&mut *self.readers.acquire().await?).await }).await
     }
 
-    /// Refuses a new intent in a journal that lacks some: `intent` is written down, but not yet for good.
-    async fn refuse_restored(&self, session: &mut impl Session, intent: &Intent) -> Result<(), Trouble> {
-        let sql = "SELECT n FROM intent WHERE id = $1";
-        let row = session.row(sql, &[Value::Text(&intent.id.to_string())]).await?;
-        let before = count(row.map_or(Ok(0), |mut row| row.int())?)?.saturating_sub(1);
+    /// Refuses to drive anything in a journal that lacks something. To be asked before a transaction has written.
+    async fn refuse_restored(&self, session: &mut impl Session) -> Result<(), Trouble> {
+        let written = written(session).await?;
         let marked = self.mark.read().map_err(|error| file::trouble(&error))?;
-        match marked.checked_sub(before) {
+        match marked.checked_sub(written) {
             None | Some(0) => Ok(()),
             Some(missing) => Err(JournalError::Restored { place: self.place.0.clone(), missing }.into()),
         }
@@ -153,18 +147,18 @@ impl Sqlite {
         const OPERATION: &str = "write a booking into the journal";
         let mut writing = self.begin(OPERATION).await?;
         let opened = async {
+            let whole = self.refuse_restored(&mut *writing).await;
             let opened = statements::open(&mut *writing, intent, worker, lease, now).await?;
             let opened = opened.ok_or_else(|| Trouble::corrupt("a claim or a key belongs to nobody"))?;
+            // What was asked for before can be told in any case.
             if matches!(opened, Opened::New(_)) {
-                self.refuse_restored(&mut *writing, intent).await?;
+                whole?;
             }
             Ok(opened)
         };
         let opened = opened.await.map_err(|trouble| self.place.fail(OPERATION, trouble))?;
         if matches!(opened, Opened::New(_)) {
-            self.commit(OPERATION, writing).await?;
-            // The intent is written: a counter that lags behind only notices less, and the next one mends it.
-            let _ = self.mark_opened(OPERATION).await;
+            self.commit_counted(OPERATION, writing).await?;
         }
         Ok(opened)
     }
@@ -176,10 +170,21 @@ impl Sqlite {
         standing: Standing,
     ) -> Result<(), JournalError> {
         const OPERATION: &str = "write records into the journal";
-        let mut writing = self.begin(OPERATION).await?;
+        let mut writing = self.begin_whole(OPERATION).await?;
         let written = statements::append(&mut *writing, lease, records, standing).await;
         written.map_err(|trouble| self.place.fail(OPERATION, trouble))?;
-        self.commit(OPERATION, writing).await
+        self.commit_counted(OPERATION, writing).await
+    }
+
+    /// Waits for its turn to write, in a journal that lacks nothing.
+    async fn begin_whole(
+        &self,
+        operation: &'static str,
+    ) -> Result<Transaction<'static, sqlx::Sqlite>, JournalError> {
+        let mut writing = self.begin(operation).await?;
+        let whole = self.refuse_restored(&mut *writing).await;
+        whole.map_err(|trouble| self.place.fail(operation, trouble))?;
+        Ok(writing)
     }
 
     /// Waits for its turn to write, within a bound.
@@ -196,6 +201,19 @@ impl Sqlite {
         writing: Transaction<'static, sqlx::Sqlite>,
     ) -> Result<(), JournalError> {
         writing.commit().await.map_err(|error| self.place.fail(operation, error.into()))
+    }
+
+    /// Commits intents or facts, and lets the counter beside the journal follow.
+    async fn commit_counted(
+        &self,
+        operation: &'static str,
+        mut writing: Transaction<'static, sqlx::Sqlite>,
+    ) -> Result<(), JournalError> {
+        let written = written(&mut *writing).await.map_err(|trouble| self.place.fail(operation, trouble))?;
+        self.commit(operation, writing).await?;
+        // It is written: a counter that lags behind only notices less, and the next one mends it.
+        let _ = self.mark.raise(written);
+        Ok(())
     }
 
     /// Does something again for as long as others hold the file, within a bound. It must have no effect when it fails.
@@ -271,7 +289,7 @@ impl Journal for Sqlite {
     ) -> BoxFuture<'a, Result<Taken, JournalError>> {
         const OPERATION: &str = "take a booking from the journal";
         Box::pin(async move {
-            let mut writing = self.begin(OPERATION).await?;
+            let mut writing = self.begin_whole(OPERATION).await?;
             let taken = statements::take(&mut *writing, tenant, intent, worker, lease, now).await;
             let taken = taken.map_err(|trouble| self.place.fail(OPERATION, trouble))?;
             self.commit(OPERATION, writing).await?;
@@ -289,7 +307,7 @@ impl Journal for Sqlite {
     ) -> BoxFuture<'a, Result<Option<(Lease, Stored)>, JournalError>> {
         const OPERATION: &str = "take a booking from the journal";
         Box::pin(async move {
-            let mut writing = self.begin(OPERATION).await?;
+            let mut writing = self.begin_whole(OPERATION).await?;
             let taken = statements::take_due(&mut *writing, PICK, tenant, worker, lease, now).await;
             let taken = taken.map_err(|trouble| self.place.fail(OPERATION, trouble))?;
             self.commit(OPERATION, writing).await?;
@@ -349,6 +367,9 @@ fn pool(most: u32) -> PoolOptions<sqlx::Sqlite> {
     PoolOptions::new().max_connections(most).acquire_timeout(PATIENCE).test_before_acquire(false)
 }
 
-fn count(number: i64) -> Result<u64, Trouble> {
-    u64::try_from(number).map_err(|_| Trouble::corrupt("a count is negative"))
+/// How many intents and facts were ever written, as this session sees it.
+async fn written(session: &mut impl Session) -> Result<u64, Trouble> {
+    let row = session.row("SELECT n FROM written", &[]).await?;
+    let count = row.ok_or_else(|| Trouble::corrupt("the count of what was written is missing"))?.int()?;
+    u64::try_from(count).map_err(|_| Trouble::corrupt("a count is negative"))
 }

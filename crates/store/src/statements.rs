@@ -205,7 +205,12 @@ pub(crate) async fn take(
 /// How a due saga is picked: `$1` tenant, `$2` owner, `$3` end of the lease, `$4` the present.
 pub(crate) struct Pick(pub(crate) &'static str);
 
-/// Takes the saga that has been due for longest and that nobody drives.
+/// How many sagas in a row that cannot be understood are passed over.
+const SKIPS: usize = 1_000;
+
+/// Takes the saga that has been due for longest and that nobody drives. One that cannot be understood stands in nobody's
+/// way: it keeps the lease that it was just given, so that it is not met again until that has ended, and whoever loads
+/// it hears what is wrong.
 pub(crate) async fn take_due(
     session: &mut impl Session,
     pick: Pick,
@@ -216,7 +221,22 @@ pub(crate) async fn take_due(
 ) -> Result<Option<(Lease, Stored)>, Trouble> {
     let until = now + lease;
     let values = [Text(tenant), Text(&worker.0), Int(until.as_unix()), Int(now.as_unix())];
-    match session.row(pick.0, &values).await? {
+    let mut skipped = 0;
+    loop {
+        match pick_due(session, &pick, &values, until).await {
+            Err(Trouble::Corrupt(_)) if skipped < SKIPS => skipped += 1,
+            done => return done,
+        }
+    }
+}
+
+async fn pick_due(
+    session: &mut impl Session,
+    pick: &Pick,
+    values: &[Value<'_>],
+    until: Timestamp,
+) -> Result<Option<(Lease, Stored)>, Trouble> {
+    match session.row(pick.0, values).await? {
         Some(row) => Ok(Some(taken(session, row, until).await?)),
         None => Ok(None),
     }

@@ -1,4 +1,4 @@
-//! The files of a journal: made for their owner only, and refused when others may read them.
+//! The files of a journal: made for their owner only, and refused when others may read them or write beside them.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -20,6 +20,7 @@ pub(super) fn prepare(path: &Path) -> Result<PathBuf, Trouble> {
     }
     if let Some(folder) = path.parent() {
         make_folder(folder).map_err(|error| trouble(&error))?;
+        refuse_shared(folder)?;
     }
     make_file(&path).map_err(|error| trouble(&error))?;
     for suffix in BESIDE {
@@ -82,6 +83,20 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
+/// Refuses a folder that everybody may write: they could put another journal in its place. A sticky folder, as `/tmp` is,
+/// keeps that away, and a group is often its owner alone; the modes of the journal's own files are judged in any case.
+fn refuse_shared(folder: &Path) -> Result<(), Trouble> {
+    match fs::metadata(folder) {
+        Ok(found) if others_may_write(&found) => {
+            let folder = folder.display();
+            Err(Trouble::plain(format!(
+                "others may write into the folder `{folder}`; choose a folder of your own, or run `chmod o-w '{folder}'`"
+            )))
+        }
+        Ok(_) | Err(_) => Ok(()),
+    }
+}
+
 /// Refuses a file that others than its owner may read or write.
 fn refuse_open(path: &Path) -> Result<(), Trouble> {
     let Ok(found) = fs::metadata(path) else { return Ok(()) };
@@ -98,6 +113,18 @@ fn refuse_open(path: &Path) -> Result<(), Trouble> {
 #[cfg(unix)]
 fn others_may(found: &fs::Metadata) -> bool {
     std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o077 != 0
+}
+
+#[cfg(unix)]
+fn others_may_write(found: &fs::Metadata) -> bool {
+    const ANYBODY: u32 = 0o002;
+    const STICKY: u32 = 0o1000;
+    std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & (ANYBODY | STICKY) == ANYBODY
+}
+
+#[cfg(not(unix))]
+fn others_may_write(_: &fs::Metadata) -> bool {
+    false
 }
 
 #[cfg(not(unix))]

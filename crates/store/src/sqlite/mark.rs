@@ -1,6 +1,6 @@
-//! The small file beside a journal that counts the intents that were ever opened.
+//! The small file beside a journal that counts the intents and facts that were ever written.
 //!
-//! It is written after the journal and never falls, so it is never ahead: a journal that knows of fewer was put back
+//! It is written after each commit and never falls, so it is never ahead: a journal that knows of fewer was put back
 //! from an old copy. A counter that is missing or cannot be read counts for nothing.
 
 use std::fs::File;

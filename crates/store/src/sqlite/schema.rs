@@ -8,9 +8,9 @@ use crate::error::{Place, Trouble};
 use crate::session::Session;
 
 /// What leads from each version of the tables to the next.
-const STEPS: [&str; 1] = [include_str!("1.sql")];
+const STEPS: [&str; 2] = [include_str!("1.sql"), include_str!("2.sql")];
 /// The last of them.
-pub(super) const KNOWN: i64 = 1;
+pub(super) const KNOWN: i64 = 2;
 /// What stands in the head of the file: `frby`.
 const APPLICATION: i64 = 0x6672_6279;
 

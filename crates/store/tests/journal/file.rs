@@ -44,6 +44,26 @@ async fn a_file_that_others_may_read_is_refused_and_left_as_it_is() {
 }
 
 #[tokio::test]
+async fn a_folder_that_anybody_may_write_is_refused_and_nothing_is_made_in_it() {
+    let setting = setting::sqlite();
+    let path = setting.file();
+    let folder = path.parent().unwrap();
+    for shared in [0o702, 0o777] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(shared)).unwrap();
+        let refused = refused(&path).await.to_string();
+        assert!(
+            refused.contains("others may write into the folder") && refused.contains("chmod o-w"),
+            "{refused}"
+        );
+        assert!(!path.exists());
+    }
+    for fit in [0o755, 0o775, 0o1777] {
+        fs::set_permissions(folder, fs::Permissions::from_mode(fit)).unwrap();
+        drop(Sqlite::open(&path).await.unwrap());
+    }
+}
+
+#[tokio::test]
 async fn a_file_that_is_no_database_is_refused() {
     let setting = setting::sqlite();
     fs::write(setting.file(), "certainly no database, but long enough to be asked for its head ".repeat(40))
@@ -119,7 +139,8 @@ async fn a_path_that_leads_nowhere_is_refused_with_its_mend() {
     fs::write(folder.path().join("plain"), "").unwrap();
     let under_a_file = refused(&folder.path().join("plain/bookings.db")).await.to_string();
     assert!(under_a_file.starts_with("cannot open the journal at"), "{under_a_file}");
-    let a_folder = refused(folder.path()).await.to_string();
+    fs::create_dir(folder.path().join("within")).unwrap();
+    let a_folder = refused(&folder.path().join("within")).await.to_string();
     assert!(a_folder.contains("is a folder; name a file in it"), "{a_folder}");
 }
 

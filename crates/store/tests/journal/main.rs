@@ -56,6 +56,7 @@ conformance! {
         a_saga_of_another_tenant_is_not_seen
         what_is_not_due_or_driven_is_not_taken
         what_has_been_due_for_longest_is_taken_first
+        what_cannot_be_understood_keeps_nobody_from_what_is_due
         a_list_is_latest_first_and_filtered
         a_journal_opened_again_has_everything
         a_write_dropped_halfway_lets_its_lease_write_no_more
