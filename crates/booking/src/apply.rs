@@ -125,13 +125,7 @@ impl Saga {
 
     fn resumed(&mut self, at: Timestamp) {
         self.persisting = at;
-        for leg in &mut self.legs {
-            leg.rested();
-            // What was missed is looked for again: a person may have put it back.
-            if leg.audit == Audit::Gone {
-                leg.audit = Audit::Asked;
-            }
-        }
+        self.legs.iter_mut().for_each(Leg::rested);
         let surplus = self.legs.iter().any(|leg| !leg.surplus.is_empty());
         match &self.concern {
             Some(Concern::HalfBooked | Concern::Unclear { .. }) | None => {}
