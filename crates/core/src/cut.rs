@@ -1,7 +1,7 @@
 //! From the instants at which a meeting could start to the starts that are offered.
 
 use crate::interval::Interval;
-use crate::set::IntervalSet;
+use crate::set::{Disjoint, IntervalSet};
 use crate::time::{Minutes, Seconds, Timestamp, WallTime};
 use crate::zone::{Offset, ZoneRules};
 
@@ -74,18 +74,23 @@ pub struct Grid<'a> {
 /// let grid = Grid { anchor: Anchor::Clock, increment: Increment::QUARTER, zone: &ZoneRules::utc() };
 /// assert_eq!(cut(&possible, grid).collect::<Vec<_>>(), [at(900), at(1_800)]);
 /// ```
-pub fn cut<'a>(possible: &'a IntervalSet, grid: Grid<'a>) -> impl Iterator<Item = Timestamp> + 'a {
+pub fn cut<'a, P: Disjoint<IntoIter: 'a>>(
+    possible: P,
+    grid: Grid<'a>,
+) -> impl Iterator<Item = Timestamp> + 'a {
     let (clock, free) = match grid.anchor {
-        Anchor::Clock => (Some(clock_starts(possible, grid)), None),
-        Anchor::Free => (None, Some(free_starts(possible, grid))),
+        Anchor::Clock => (Some(clock_starts(possible.into_iter(), grid)), None),
+        Anchor::Free => (None, Some(free_starts(possible.into_iter(), grid))),
     };
     clock.into_iter().flatten().chain(free.into_iter().flatten())
 }
 
-fn clock_starts<'a>(possible: &'a IntervalSet, grid: Grid<'a>) -> impl Iterator<Item = Timestamp> + 'a {
+fn clock_starts<'a>(
+    possible: impl Iterator<Item = Interval> + 'a,
+    grid: Grid<'a>,
+) -> impl Iterator<Item = Timestamp> + 'a {
     let Grid { increment, zone, .. } = grid;
     possible
-        .iter()
         .flat_map(move |run| zone.segments(run))
         .flat_map(move |(stretch, offset)| clock_starts_at(stretch, offset, increment))
 }
@@ -137,10 +142,13 @@ impl Iterator for ClockRun {
     }
 }
 
-fn free_starts<'a>(possible: &'a IntervalSet, grid: Grid<'a>) -> impl Iterator<Item = Timestamp> + 'a {
+fn free_starts<'a>(
+    possible: impl Iterator<Item = Interval> + 'a,
+    grid: Grid<'a>,
+) -> impl Iterator<Item = Timestamp> + 'a {
     let step = grid.increment.seconds();
     let mut next_allowed = Timestamp::MIN;
-    possible.iter().flat_map(move |run| {
+    possible.flat_map(move |run| {
         let first = round_up_in_hour(run.start(), grid).max(next_allowed);
         let starts = Run { next: first, end: run.end(), step };
         next_allowed = starts.after_last().unwrap_or(next_allowed);

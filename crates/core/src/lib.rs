@@ -17,10 +17,11 @@
 //! # Features
 //! `serde` serialises the plain value types; `rrule` adds the guarded fallback for recurrence rules beyond the
 //! own arithmetic (needs std); `chrono-tz` builds [`ZoneRules`] from the data of that crate.
-#![cfg_attr(not(any(test, feature = "rrule")), no_std)]
+#![cfg_attr(not(any(test, feature = "rrule", feature = "simd")), no_std)]
 
 extern crate alloc;
 
+mod crowd;
 mod cut;
 mod diagnose;
 mod evidence;
@@ -39,6 +40,7 @@ mod zone;
 
 pub use chrono::{NaiveDate, Weekday};
 
+pub use crowd::{Crowd, Quorum, Runs};
 pub use cut::{Anchor, Grid, Increment, count_in, count_within, cut};
 pub use diagnose::{Blame, NearMiss, Search, blame, culprit, nearest};
 pub use evidence::{Block, BlockKind, Evidence, OfferRole, Offers, SourceId};
@@ -48,7 +50,7 @@ pub use meeting::{Meeting, Participant, State, TentativePolicy, UnknownPolicy};
 pub use rank::{Attendance, Order, Weighted, attendance, rank};
 pub use recurrence::{Excluded, Occurrence, Recurrence, RecurrenceError, Rule, Until};
 pub use schedule::{DateOverride, HourRange, Schedule, ScheduleError, WeeklyHours, expand};
-pub use set::IntervalSet;
+pub use set::{Disjoint, IntervalSet};
 pub use solve::solve;
 pub use time::{MinuteOfDay, Minutes, Seconds, Timestamp, WallTime};
 pub use who::{ParticipantId, Who, WhoError, WhoNode};

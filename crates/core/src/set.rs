@@ -223,6 +223,19 @@ impl IntervalSet {
     }
 }
 
+/// Intervals that come in the order of time and neither overlap nor touch: a set, or what is found of one bit by bit.
+pub trait Disjoint: IntoIterator<Item = Interval> + disjoint::Sealed {}
+
+pub(crate) mod disjoint {
+    /// Only this crate knows of what the order is certain.
+    pub trait Sealed {}
+}
+
+impl disjoint::Sealed for &IntervalSet {}
+impl Disjoint for &IntervalSet {}
+impl disjoint::Sealed for IntervalSet {}
+impl Disjoint for IntervalSet {}
+
 impl From<Interval> for IntervalSet {
     fn from(interval: Interval) -> Self {
         Self(alloc::vec![interval])
