@@ -6,6 +6,9 @@ use crate::interval::Interval;
 use crate::set::IntervalSet;
 use crate::time::Timestamp;
 
+/// How many times longer than the average set a union may be for the next set to be united with it.
+const FOLDED: usize = 2;
+
 /// Every point that is in any of the sets.
 #[must_use]
 pub fn merge<S: AsRef<IntervalSet>>(sets: &[S]) -> IntervalSet {
@@ -13,8 +16,23 @@ pub fn merge<S: AsRef<IntervalSet>>(sets: &[S]) -> IntervalSet {
         [] => IntervalSet::EMPTY,
         [only] => only.as_ref().clone(),
         [first, second] => first.as_ref().union(second.as_ref()),
-        many => many.iter().flat_map(|set| set.as_ref().iter()).collect(),
+        [first, rest @ ..] => merge_all(first.as_ref(), rest),
     }
+}
+
+/// Unites one set after the other as long as what grows stays short; where it does not, all that is left at once.
+fn merge_all<S: AsRef<IntervalSet>>(first: &IntervalSet, sets: &[S]) -> IntervalSet {
+    let total: usize = sets.iter().map(|set| set.as_ref().len()).sum();
+    let short = 16 + FOLDED * total / sets.len().max(1);
+    let mut merged = first.clone();
+    for (index, set) in sets.iter().enumerate() {
+        if merged.len() > short {
+            let rest = sets.iter().skip(index).flat_map(|set| set.as_ref().iter());
+            return merged.into_iter().chain(rest).collect();
+        }
+        merged = merged.union(set.as_ref());
+    }
+    merged
 }
 
 /// Every point of `window` that is in all of the sets; all of `window` when there are none.

@@ -4,8 +4,11 @@
 //! m and n intervals are combined in one pass of at most m + n steps.
 
 use alloc::vec::Vec;
-use core::hint::select_unpredictable;
 use core::ops::{BitAnd, BitOr, Sub};
+
+mod sort;
+mod straight;
+mod walk;
 
 use crate::interval::Interval;
 use crate::time::{Seconds, Timestamp};
@@ -98,23 +101,39 @@ impl IntervalSet {
     /// The intervals that share a point with `window`, uncut; takes log n steps.
     #[must_use]
     pub fn overlapping(&self, window: Interval) -> &[Interval] {
-        let first = self.0.partition_point(|interval| interval.end() <= window.start());
-        let rest = self.0.get(first..).unwrap_or_default();
-        let count = rest.partition_point(|interval| interval.start() < window.end());
-        rest.get(..count).unwrap_or_default()
+        let rest = match self.0.first() {
+            // A window around the whole set is frequent, and needs no search.
+            Some(first) if window.start() < first.end() => &self.0,
+            _ => self.0.get(self.0.partition_point(|own| own.end() <= window.start())..).unwrap_or_default(),
+        };
+        match rest.last() {
+            Some(last) if last.start() < window.end() => rest,
+            _ => rest.get(..rest.partition_point(|own| own.start() < window.end())).unwrap_or_default(),
+        }
     }
 
     /// Every point that is in either set.
     #[must_use]
     pub fn union(&self, other: &Self) -> Self {
-        merge_sorted(self.len() + other.len(), in_order(&self.0, &other.0))
+        match (self.is_empty(), other.is_empty()) {
+            (true, _) => other.clone(),
+            (_, true) => self.clone(),
+            _ => Self::from_sorted(walk::unite(&self.0, &other.0)),
+        }
     }
 
     /// Every point that is in both sets.
     #[must_use]
     pub fn intersection(&self, other: &Self) -> Self {
+        if self.is_empty() || other.is_empty() {
+            return Self::EMPTY;
+        }
         let (few, many) = if self.len() <= other.len() { (self, other) } else { (other, self) };
-        if few.len() < many.len() / 4 { few.search(many) } else { few.walk_along(many) }
+        if few.len() < many.len() / 4 {
+            few.search(many)
+        } else {
+            Self::from_sorted(walk::intersect(&few.0, &many.0))
+        }
     }
 
     /// The intersection with a much longer set: a search for each interval.
@@ -124,69 +143,42 @@ impl IntervalSet {
             let first = many.0.partition_point(|other| other.end() <= own.start());
             out.extend(many.iter().skip(first).map_while(|other| other.intersection(own)));
         }
-        Self(out)
-    }
-
-    /// The intersection with a set of about the same length: one pass.
-    ///
-    /// Which interval ends first is beyond guessing, so each turn fills a slot, and only a piece keeps it.
-    fn walk_along(&self, other: &Self) -> Self {
-        let mut out = alloc::vec![Interval::ALL; self.len() + other.len()];
-        let (mut i, mut j, mut kept) = (0, 0, 0);
-        while let (Some(a), Some(b), Some(slot)) = (self.0.get(i), other.0.get(j), out.get_mut(kept)) {
-            let piece = a.intersection(*b);
-            *slot = piece.unwrap_or(*a);
-            kept += usize::from(piece.is_some());
-            i += usize::from(a.end() <= b.end());
-            j += usize::from(b.end() <= a.end());
-        }
-        out.truncate(kept);
-        Self(out)
+        Self::from_sorted(out)
     }
 
     /// Every point that is in this set and not in the other.
     #[must_use]
     pub fn difference(&self, other: &Self) -> Self {
-        let mut out = Vec::with_capacity(self.len() + other.len());
-        let mut taken = other.iter().peekable();
-        for own in self.iter() {
-            let mut rest = own.start();
-            while let Some(cut) = taken.peek().filter(|cut| cut.start() < own.end()) {
-                out.extend(Interval::new(rest, cut.start()));
-                rest = rest.max(cut.end());
-                if cut.end() > own.end() {
-                    break;
-                }
-                taken.next();
-            }
-            out.extend(Interval::new(rest, own.end()));
+        match (self.0.as_slice(), other.0.as_slice()) {
+            ([], _) => Self::EMPTY,
+            (_, []) => self.clone(),
+            ([own], [_, _, ..]) => other.complement(*own),
+            (own, other) => Self::from_sorted(walk::subtract(own, other)),
         }
-        Self(out)
     }
 
     /// Every point of `window` that is not in the set.
     #[must_use]
     pub fn complement(&self, window: Interval) -> Self {
-        Self::from(window).difference(self)
+        Self::from_sorted(straight::rest(self.overlapping(window), window))
     }
 
     /// The stretches between one interval and the next, nothing before the first or after the last.
     #[must_use]
     pub fn gaps(&self) -> Self {
-        let next = self.0.iter().skip(1);
-        Self(self.0.iter().zip(next).filter_map(|(a, b)| Interval::new(a.end(), b.start())).collect())
+        Self::from_sorted(straight::between(&self.0).collect())
     }
 
     /// Every point of the set that lies in `window`.
     #[must_use]
     pub fn clip(&self, window: Interval) -> Self {
-        Self(self.overlapping(window).iter().filter_map(|interval| interval.intersection(window)).collect())
+        Self::from_sorted(straight::cut(self.overlapping(window), window))
     }
 
     /// The set with every interval widened by `before` at its start and `after` at its end.
     #[must_use]
     pub fn dilate(&self, before: Seconds, after: Seconds) -> Self {
-        merge_sorted(self.len(), self.iter().map(|interval| interval.dilate(before, after)))
+        Self::from_sorted(straight::widen(&self.0, before, after))
     }
 
     /// The set with every interval narrowed by `before` at its start and `after` at its end.
@@ -195,7 +187,7 @@ impl IntervalSet {
     /// eroding by (b, a) equals complementing, dilating by (a, b) and complementing again.
     #[must_use]
     pub fn erode(&self, before: Seconds, after: Seconds) -> Self {
-        Self(self.iter().filter_map(|interval| interval.erode(before, after)).collect())
+        Self::from_sorted(straight::narrow(&self.0, before, after))
     }
 
     /// The points at which a stretch of `length` that lies wholly in the set can start.
@@ -216,7 +208,8 @@ impl IntervalSet {
     /// Builds a set from intervals that the caller knows to be sorted, disjoint and apart.
     pub(crate) fn from_sorted(intervals: Vec<Interval>) -> Self {
         debug_assert!(
-            intervals.iter().zip(intervals.iter().skip(1)).all(|(a, b)| a.end() < b.start()),
+            intervals.iter().zip(intervals.iter().skip(1)).all(|(a, b)| a.end() < b.start())
+                && intervals.iter().all(|own| own.start() < own.end()),
             "a set is sorted, disjoint and non-touching"
         );
         Self(intervals)
@@ -245,24 +238,18 @@ impl From<Interval> for IntervalSet {
 /// Merges intervals in any order: those that overlap or touch become one.
 impl FromIterator<Interval> for IntervalSet {
     fn from_iter<I: IntoIterator<Item = Interval>>(intervals: I) -> Self {
-        let mut all: Vec<Interval> = intervals.into_iter().collect();
-        if all.is_sorted_by(|a, b| a.end() < b.start()) {
-            return Self(all);
-        }
-        if all.len() > 24
-            && let Some(packed) = Packed::new(&all)
-        {
-            return merge_sorted(all.len(), packed.sorted());
-        }
-        all.sort_unstable();
-        merge_sorted(all.len(), all.iter().copied())
+        Self::from(intervals.into_iter().collect::<Vec<_>>())
     }
 }
 
 /// Merges intervals in any order, as collecting them does.
 impl From<Vec<Interval>> for IntervalSet {
     fn from(intervals: Vec<Interval>) -> Self {
-        intervals.into_iter().collect()
+        let mut all = intervals;
+        if !all.is_sorted_by(|a, b| a.end() < b.start()) {
+            sort::normalise(&mut all);
+        }
+        Self::from_sorted(all)
     }
 }
 
@@ -311,60 +298,5 @@ impl Sub for &IntervalSet {
 
     fn sub(self, other: Self) -> IntervalSet {
         self.difference(other)
-    }
-}
-
-/// The intervals of two lists in the order of their starts.
-fn in_order<'a>(left: &'a [Interval], right: &'a [Interval]) -> impl Iterator<Item = Interval> + 'a {
-    let (mut i, mut j) = (0, 0);
-    core::iter::from_fn(move || {
-        let (a, b) = (left.get(i), right.get(j));
-        let first = match (a, b) {
-            (Some(a), Some(b)) => a.start() <= b.start(),
-            _ => b.is_none(),
-        };
-        i += usize::from(first);
-        j += usize::from(!first);
-        select_unpredictable(first, a, b).copied()
-    })
-}
-
-/// Joins intervals in the order of their starts, at most `most`, where they overlap or touch.
-///
-/// Whether two join is beyond guessing, so each is pushed, and taken out again when it goes on growing.
-fn merge_sorted(most: usize, sorted: impl IntoIterator<Item = Interval>) -> IntervalSet {
-    let mut sorted = sorted.into_iter();
-    let Some(mut last) = sorted.next() else { return IntervalSet::EMPTY };
-    let mut out = Vec::with_capacity(most);
-    for next in sorted {
-        let apart = last.end() < next.start();
-        out.push(last);
-        out.truncate(out.len() - usize::from(!apart));
-        last = select_unpredictable(apart, next, last.hull(next));
-    }
-    out.push(last);
-    IntervalSet::from_sorted(out)
-}
-
-/// Intervals within 136 years, both bounds of each in one number: numbers sort twice as fast.
-struct Packed {
-    base: i64,
-    keys: Vec<u64>,
-}
-
-impl Packed {
-    fn new(intervals: &[Interval]) -> Option<Self> {
-        let base = intervals.iter().map(|interval| interval.start()).min()?.as_unix();
-        let offset = |at: Timestamp| u32::try_from(at.as_unix().checked_sub(base)?).ok().map(u64::from);
-        let pack = |own: &Interval| Some(offset(own.start())? << 32 | offset(own.end())?);
-        Some(Self { base, keys: intervals.iter().map(pack).collect::<Option<_>>()? })
-    }
-
-    fn sorted(mut self) -> impl Iterator<Item = Interval> {
-        self.keys.sort_unstable();
-        self.keys.into_iter().filter_map(move |key| {
-            let at = |offset: u64| Some(Timestamp::from_unix(self.base + i64::try_from(offset).ok()?));
-            Interval::new(at(key >> 32)?, at(key & u64::from(u32::MAX))?)
-        })
     }
 }

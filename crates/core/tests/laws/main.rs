@@ -6,6 +6,7 @@
 
 mod evidence;
 mod intervals;
+mod lists;
 mod many;
 mod model;
 mod schedules;
