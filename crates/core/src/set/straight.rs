@@ -61,7 +61,7 @@ pub(super) fn narrow(all: &[Interval], before: Seconds, after: Seconds) -> Vec<I
 
 /// Joins intervals that are in the order of their starts where they overlap or touch.
 ///
-/// Whether two join is beyond guessing, so the slot that is growing is filled at each turn.
+/// Whether two join is beyond guessing, so the slot of the one that is growing is filled at each turn.
 pub(super) fn join(all: &mut Vec<Interval>) {
     let Some(first) = all.first() else { return };
     let (mut start, mut reach, mut kept) = (first.start(), first.end(), 0);
