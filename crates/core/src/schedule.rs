@@ -75,7 +75,7 @@ impl HourRange {
     }
 
     /// The same hours in seconds from their midnight.
-    fn from_midnight(self) -> Interval {
+    fn after_midnight(self) -> Interval {
         let bound = |minute: MinuteOfDay| Timestamp::from_unix(minute.as_seconds());
         Interval::new(bound(self.start), bound(self.end)).expect("hours start before they end")
     }

@@ -77,7 +77,7 @@ impl<'a> Expansion<'a> {
         for OverriddenDay { day: overridden, hours } in schedule.overridden(days.start, days.end) {
             self.weekly_days(day..*overridden, offset);
             let midnight = midnight(*overridden, offset);
-            hours.iter().for_each(|hours| self.take(hours.from_midnight().moved(midnight)));
+            hours.iter().for_each(|hours| self.take(hours.after_midnight().moved(midnight)));
             day = overridden + 1;
         }
         self.weekly_days(day..days.end, offset);

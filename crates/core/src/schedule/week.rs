@@ -39,7 +39,7 @@ impl Week {
         let mut midnight = 0;
         for (weekday, count) in WEEKDAYS.into_iter().zip(before.iter_mut().skip(1)) {
             let merged: IntervalSet =
-                weekly.on(weekday).iter().copied().map(HourRange::from_midnight).collect();
+                weekly.on(weekday).iter().copied().map(HourRange::after_midnight).collect();
             hours.extend(merged.iter().map(|own| own.moved(midnight)));
             *count = hours.len();
             midnight += DAY;
