@@ -1,9 +1,15 @@
 //! From the instants at which a meeting could start to the starts that are offered.
 
+mod progression;
+
+use alloc::vec::Vec;
+use core::iter::FusedIterator;
+
+use self::progression::{Progression, Progressions};
 use crate::interval::Interval;
 use crate::set::{Disjoint, IntervalSet};
-use crate::time::{Minutes, Seconds, Timestamp, WallTime};
-use crate::zone::{Offset, ZoneRules};
+use crate::time::{Minutes, Seconds, Timestamp};
+use crate::zone::ZoneRules;
 
 /// What starts are counted from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -35,8 +41,8 @@ impl Increment {
         self.0
     }
 
-    fn seconds(self) -> Seconds {
-        self.0.into()
+    fn seconds(self) -> i64 {
+        Seconds::from(self.0).get()
     }
 
     /// To which minutes of the hour a free-anchored run rounds its first start up, in seconds.
@@ -66,130 +72,76 @@ pub struct Grid<'a> {
 /// that divides the increment (else 1); starts are never nearer to each other than the increment, across runs
 /// too.
 ///
+/// [`Cut::into_vec`] gives all at once and is the fastest, and `count` makes none of them.
+///
 /// ```
 /// use freebusy_core::{Anchor, Grid, Increment, Interval, IntervalSet, Timestamp, ZoneRules, cut};
 ///
 /// let at = Timestamp::from_unix;
 /// let possible = IntervalSet::from(Interval::new(at(60), at(1_801)).unwrap());
 /// let grid = Grid { anchor: Anchor::Clock, increment: Increment::QUARTER, zone: &ZoneRules::utc() };
-/// assert_eq!(cut(&possible, grid).collect::<Vec<_>>(), [at(900), at(1_800)]);
+/// assert_eq!(cut(&possible, grid).into_vec(), [at(900), at(1_800)]);
 /// ```
-pub fn cut<'a, P: Disjoint<IntoIter: 'a>>(
-    possible: P,
-    grid: Grid<'a>,
-) -> impl Iterator<Item = Timestamp> + 'a {
-    let (clock, free) = match grid.anchor {
-        Anchor::Clock => (Some(clock_starts(possible.into_iter(), grid)), None),
-        Anchor::Free => (None, Some(free_starts(possible.into_iter(), grid))),
-    };
-    clock.into_iter().flatten().chain(free.into_iter().flatten())
+pub fn cut<P: Disjoint>(possible: P, grid: Grid<'_>) -> Cut<'_, P::IntoIter> {
+    let progressions = Progressions::new(possible.into_iter(), grid);
+    Cut { current: progressions.nothing(), progressions }
 }
 
-fn clock_starts<'a>(
-    possible: impl Iterator<Item = Interval> + 'a,
-    grid: Grid<'a>,
-) -> impl Iterator<Item = Timestamp> + 'a {
-    let Grid { increment, zone, .. } = grid;
-    possible
-        .flat_map(move |run| zone.segments(run))
-        .flat_map(move |(stretch, offset)| clock_starts_at(stretch, offset, increment))
+/// The starts that [`cut`] finds, in the order of time.
+#[derive(Debug, Clone)]
+pub struct Cut<'a, I> {
+    current: Progression,
+    progressions: Progressions<'a, I>,
 }
 
-/// The starts of a stretch in which the clock does not change.
-fn clock_starts_at(
-    stretch: Interval,
-    offset: Offset,
-    increment: Increment,
-) -> impl Iterator<Item = Timestamp> {
-    let step = increment.seconds().get();
-    let first = round_up_in_day(stretch.start().wall(offset.seconds()), step);
-    let midnight = WallTime::from_day(first.day() + 1);
-    ClockRun {
-        next: first.at_offset(offset.seconds()),
-        end: stretch.end(),
-        midnight: midnight.at_offset(offset.seconds()),
-        step: increment.seconds(),
-    }
-}
-
-/// The first reading at or after `reading` that is a multiple of `step` seconds since its own midnight.
-fn round_up_in_day(reading: WallTime, step: i64) -> WallTime {
-    let second = reading.second_of_day();
-    let rounded = reading.plus((step - second % step) % step);
-    if rounded.day() == reading.day() { rounded } else { WallTime::from_day(reading.day() + 1) }
-}
-
-/// Starts one step apart that begin anew at each midnight, while they lie before `end`.
-struct ClockRun {
-    next: Timestamp,
-    end: Timestamp,
-    /// The midnight after `next`.
-    midnight: Timestamp,
-    step: Seconds,
-}
-
-impl Iterator for ClockRun {
-    type Item = Timestamp;
-
-    fn next(&mut self) -> Option<Timestamp> {
-        let start = Some(self.next).filter(|start| *start < self.end)?;
-        self.next = start + self.step;
-        if self.next >= self.midnight {
-            self.next = self.midnight;
-            self.midnight = self.midnight + Seconds::from_minutes(1_440);
-        }
-        Some(start)
-    }
-}
-
-fn free_starts<'a>(
-    possible: impl Iterator<Item = Interval> + 'a,
-    grid: Grid<'a>,
-) -> impl Iterator<Item = Timestamp> + 'a {
-    let step = grid.increment.seconds();
-    let mut next_allowed = Timestamp::MIN;
-    possible.flat_map(move |run| {
-        let first = round_up_in_hour(run.start(), grid).max(next_allowed);
-        let starts = Run { next: first, end: run.end(), step };
-        next_allowed = starts.after_last().unwrap_or(next_allowed);
+impl<I: Iterator<Item = Interval>> Cut<'_, I> {
+    /// All starts as a list, made run by run.
+    ///
+    /// ```
+    /// use freebusy_core::{Anchor, Grid, Increment, Interval, IntervalSet, Timestamp, ZoneRules, cut};
+    ///
+    /// let day = Interval::new(Timestamp::from_unix(0), Timestamp::from_unix(86_400)).unwrap();
+    /// let grid = Grid { anchor: Anchor::Clock, increment: Increment::QUARTER, zone: &ZoneRules::utc() };
+    /// assert_eq!(cut(IntervalSet::from(day), grid).into_vec().len(), 96);
+    /// ```
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Timestamp> {
+        let mut starts = Vec::with_capacity(self.current.len().saturating_add(self.progressions.guess()));
+        self.current.extend(&mut starts);
+        self.progressions.for_each(|progression| progression.extend(&mut starts));
         starts
-    })
-}
-
-/// `start` moved on, in elapsed time, by the minutes its local reading lacks to the next rounded one.
-fn round_up_in_hour(start: Timestamp, grid: Grid<'_>) -> Timestamp {
-    let rounding = grid.increment.rounding();
-    // The rounding divides the hour, so minutes of the hour are what is left of seconds of the day.
-    let past = grid.zone.wall(start).second_of_day() % rounding;
-    let missing = Seconds::new((rounding - past) % rounding).expect("what is past is less than the rounding");
-    start + missing
-}
-
-/// Starts one step apart from `next` while they lie before `end`.
-struct Run {
-    next: Timestamp,
-    end: Timestamp,
-    step: Seconds,
-}
-
-impl Run {
-    /// The first start that another run may have; `None` when this one has no start at all.
-    fn after_last(&self) -> Option<Timestamp> {
-        let room = self.end.as_unix().saturating_sub(self.next.as_unix());
-        let steps = (room > 0).then(|| (room - 1) / self.step.get() + 1)?;
-        Some(Timestamp::from_unix(self.next.as_unix().saturating_add(steps.saturating_mul(self.step.get()))))
     }
 }
 
-impl Iterator for Run {
+impl<I: Iterator<Item = Interval>> Iterator for Cut<'_, I> {
     type Item = Timestamp;
 
     fn next(&mut self) -> Option<Timestamp> {
-        let start = Some(self.next).filter(|start| *start < self.end)?;
-        self.next = start + self.step;
-        Some(start)
+        loop {
+            if let Some(start) = self.current.next() {
+                return Some(start);
+            }
+            self.current = self.progressions.next()?;
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let current = self.current.len();
+        (current, self.progressions.is_over().then_some(current))
+    }
+
+    fn count(self) -> usize {
+        let of_current = self.current.len();
+        self.progressions.fold(of_current, |count, progression| count.saturating_add(progression.len()))
+    }
+
+    fn fold<B, F: FnMut(B, Timestamp) -> B>(self, first: B, mut fold: F) -> B {
+        let of_current = self.current.fold(first, &mut fold);
+        self.progressions.fold(of_current, |folded, progression| progression.fold(folded, &mut fold))
     }
 }
+
+impl<I: FusedIterator<Item = Interval>> FusedIterator for Cut<'_, I> {}
 
 /// How many of `starts`, which are sorted, lie in `stretch`; takes log n steps.
 #[must_use]

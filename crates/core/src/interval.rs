@@ -121,6 +121,14 @@ impl Interval {
         Self::new(self.start + before, self.end - after)
     }
 
+    /// The interval moved by `seconds`, back when negative, for bounds far from both ends of the line.
+    pub(crate) const fn moved(self, seconds: i64) -> Self {
+        Self {
+            start: Timestamp::from_unix(self.start.as_unix() + seconds),
+            end: Timestamp::from_unix(self.end.as_unix() + seconds),
+        }
+    }
+
     /// The points at which a stretch of `length` that lies inside can start; `None` when none fits.
     ///
     /// A length of none counts as one second: it needs a point to stand on.

@@ -41,7 +41,7 @@ mod zone;
 pub use chrono::{NaiveDate, Weekday};
 
 pub use crowd::{Crowd, Quorum, Runs};
-pub use cut::{Anchor, Grid, Increment, count_in, count_within, cut};
+pub use cut::{Anchor, Cut, Grid, Increment, count_in, count_within, cut};
 pub use diagnose::{Blame, NearMiss, Search, blame, culprit, nearest};
 pub use evidence::{Block, BlockKind, Evidence, OfferRole, Offers, SourceId};
 pub use interval::Interval;

@@ -127,17 +127,17 @@ impl Recurrence {
         if !clock::is_near(self.start) {
             return Err(RecurrenceError::Unsupported(String::from("a start beyond the calendar")));
         }
-        let search = Search { start: self.start, zone, window };
+        let search = Search { start: self.start, zone, window, clock: Clock::new(zone, window) };
         let takes_out = !self.excluded.is_empty() || !self.excluded_rules.is_empty();
         let mut budget = Budget::new((!takes_out).then_some(limit));
         let mut found = Vec::with_capacity(limit.min(16));
-        search.add(zone.instant(self.start), Some(self.start), &mut found);
         for rule in &self.rules {
             search.expand(rule, &mut budget, &mut found)?;
             if !takes_out && found.len() > limit {
                 settle(&mut found, limit)?;
             }
         }
+        search.add_start(&mut found);
         for instant in &self.added {
             search.add(*instant, None, &mut found);
         }
@@ -179,8 +179,11 @@ impl Recurrence {
 
 /// Sorts the list, keeps each instant once, and refuses more than `limit`.
 fn settle(found: &mut Vec<Occurrence>, limit: usize) -> Result<(), RecurrenceError> {
-    found.sort_unstable();
-    found.dedup_by_key(|occurrence| occurrence.start);
+    // What a single rule gives is nearly always in order.
+    if !found.is_sorted_by(|a, b| a.start < b.start) {
+        found.sort_unstable();
+        found.dedup_by_key(|occurrence| occurrence.start);
+    }
     if found.len() > limit { Err(RecurrenceError::TooManyOccurrences) } else { Ok(()) }
 }
 
@@ -189,14 +192,34 @@ struct Search<'z> {
     start: WallTime,
     zone: &'z ZoneRules,
     window: Interval,
+    /// Of as much of the window as can be expanded.
+    clock: Option<Clock<'z>>,
 }
 
 impl Search<'_> {
+    /// Adds the first start in front, unless a rule has given it already.
+    fn add_start(&self, found: &mut Vec<Occurrence>) {
+        let start = match self.clock.as_ref().filter(|clock| clock.is_of(self.window)) {
+            Some(clock) => clock.within(self.start),
+            None => Some(self.zone.instant(self.start)).filter(|start| self.window.contains(*start)),
+        };
+        let own = start.map(|start| Occurrence { start, reading: self.start });
+        if let Some(own) = own.filter(|own| found.first() != Some(own)) {
+            found.insert(0, own);
+        }
+    }
+
     /// Adds one instant, with the reading that it came from, if it lies in the window.
     fn add(&self, start: Timestamp, reading: Option<WallTime>, found: &mut Vec<Occurrence>) {
         if self.window.contains(start) {
             found.push(Occurrence { start, reading: reading.unwrap_or_else(|| self.zone.wall(start)) });
         }
+    }
+
+    /// The clock of the window up to `last`, which is in it.
+    fn clock_until(&self, last: Timestamp) -> Option<Clock<'_>> {
+        let end = self.window.end().min(last + Seconds::ONE);
+        Clock::new(self.zone, Interval::new(self.window.start(), end)?)
     }
 
     /// Adds what one rule gives from the start on.
@@ -207,18 +230,18 @@ impl Search<'_> {
         found: &mut Vec<Occurrence>,
     ) -> Result<(), RecurrenceError> {
         periods::refuse_doubtful_weeks(rule)?;
-        let (window, end) = match rule.until {
-            None => (Some(self.window), None),
-            Some(Until::Date(date)) => (Some(self.window), Some(WallTime::new(date, 86_400))),
-            Some(Until::Local(last)) => (Some(self.window), Some(last.plus(1))),
+        let until_then;
+        let (clock, end) = match rule.until {
+            None => (&self.clock, None),
+            Some(Until::Date(date)) => (&self.clock, Some(WallTime::new(date, 86_400))),
+            Some(Until::Local(last)) => (&self.clock, Some(last.plus(1))),
             Some(Until::Utc(last)) => {
-                (Interval::new(self.window.start(), self.window.end().min(last + Seconds::ONE)), None)
+                until_then = self.clock_until(last);
+                (&until_then, None)
             }
         };
-        let Some(clock) = window.and_then(|window| Clock::new(self.zone, window)) else {
-            return Ok(());
-        };
-        let mut harvest = Harvest::new(rule, self.start, end, &clock, budget, found);
+        let Some(clock) = clock else { return Ok(()) };
+        let mut harvest = Harvest::new(rule, self.start, end, clock, budget, found);
         if harvest.first >= harvest.end {
             return Ok(());
         }

@@ -1,15 +1,19 @@
 //! Weekly hours, date overrides, and what they come to on the line of time.
 
+mod expansion;
+mod week;
+
 use alloc::boxed::Box;
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
 use chrono::{NaiveDate, Weekday};
 
+use self::expansion::Expansion;
+use self::week::Week;
 use crate::interval::Interval;
 use crate::set::IntervalSet;
-use crate::time::{MinuteOfDay, WallTime, day_to_date, weekday_of_day};
+use crate::time::{MinuteOfDay, Timestamp, WallTime, date_to_day, day_to_date, weekday_of_day};
 use crate::zone::{Offset, ZoneRules};
 
 /// Why a schedule cannot be.
@@ -69,10 +73,16 @@ impl HourRange {
         let instant = |minute: MinuteOfDay| rules.instant(midnight.plus(minute.as_seconds()));
         Interval::new(instant(self.start), instant(self.end))
     }
+
+    /// The same hours in seconds from their midnight.
+    fn after_midnight(self) -> Interval {
+        let bound = |minute: MinuteOfDay| Timestamp::from_unix(minute.as_seconds());
+        Interval::new(bound(self.start), bound(self.end)).expect("hours start before they end")
+    }
 }
 
 /// Hours that repeat every week: for each weekday the ranges that start on it.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct WeeklyHours([Vec<HourRange>; 7]);
 
 impl WeeklyHours {
@@ -119,7 +129,7 @@ fn weekday_index(weekday: Weekday) -> u8 {
 }
 
 /// What replaces the weekly hours on one date.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct DateOverride {
     /// The date whose weekly hours are replaced.
     pub date: NaiveDate,
@@ -127,11 +137,25 @@ pub struct DateOverride {
     pub hours: Vec<HourRange>,
 }
 
+/// The hours that start on one overridden day.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+struct OverriddenDay {
+    /// Days since 1970-01-01.
+    day: i64,
+    hours: Vec<HourRange>,
+}
+
 /// Weekly hours, date overrides and the name of the zone they are meant in.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Equal schedules have equal hours in every zone and window, so it is enough to expand one of them; they hash
+/// alike and can be keys.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Schedule {
     weekly: WeeklyHours,
-    overrides: BTreeMap<NaiveDate, Vec<HourRange>>,
+    /// The same hours, laid out for expanding.
+    week: Week,
+    /// By day, each day once.
+    overrides: Vec<OverriddenDay>,
     zone: Box<str>,
 }
 
@@ -145,13 +169,14 @@ impl Schedule {
         overrides: impl IntoIterator<Item = DateOverride>,
         zone: impl Into<Box<str>>,
     ) -> Result<Self, ScheduleError> {
-        let mut by_date = BTreeMap::new();
-        for DateOverride { date, hours } in overrides {
-            if by_date.insert(date, hours).is_some() {
-                return Err(ScheduleError::RepeatedDate(date));
-            }
+        let on_day = |own: DateOverride| OverriddenDay { day: date_to_day(own.date), hours: own.hours };
+        let mut overrides: Vec<OverriddenDay> = overrides.into_iter().map(on_day).collect();
+        overrides.sort_by_key(|own| own.day);
+        if let Some([first, ..]) = overrides.windows(2).find(|pair| matches!(pair, [a, b] if a.day == b.day))
+        {
+            return Err(ScheduleError::RepeatedDate(day_to_date(first.day)));
         }
-        Ok(Self { weekly, overrides: by_date, zone: zone.into() })
+        Ok(Self { week: Week::new(&weekly), weekly, overrides, zone: zone.into() })
     }
 
     /// The name of the zone in which the hours are meant.
@@ -162,10 +187,16 @@ impl Schedule {
 
     /// The hours that start on the day `day` (days since 1970-01-01).
     fn hours_of(&self, day: i64) -> &[HourRange] {
-        match self.overrides.get(&day_to_date(day)) {
-            Some(hours) => hours,
-            None => self.weekly.on(weekday_of_day(day)),
+        match self.overrides.binary_search_by_key(&day, |own| own.day) {
+            Ok(place) => self.overrides.get(place).map_or(&[], |own| &own.hours),
+            Err(_) => self.weekly.on(weekday_of_day(day)),
         }
+    }
+
+    /// The overridden days from `first` to before `end`.
+    fn overridden(&self, first: i64, end: i64) -> &[OverriddenDay] {
+        let before = |day: i64| self.overrides.partition_point(|own| own.day < day);
+        self.overrides.get(before(first)..before(end)).unwrap_or_default()
     }
 }
 
@@ -191,8 +222,5 @@ pub fn expand(schedule: &Schedule, rules: &ZoneRules, window: Interval) -> Inter
     // Every bound lies nearer than the limit to its reading in UTC, and hours end with the next day at the latest.
     let first = window.start().wall(-Offset::LIMIT).day() - 1;
     let last = window.end().wall(Offset::LIMIT).day();
-    (first..=last)
-        .flat_map(|day| schedule.hours_of(day).iter().filter_map(move |hours| hours.on(day, rules)))
-        .filter_map(|hours| hours.intersection(window))
-        .collect()
+    Expansion::new(schedule, rules, window).over(first, last + 1)
 }

@@ -7,7 +7,8 @@ use core::fmt;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc, Weekday};
 
-const DAY: i64 = 86_400;
+/// Seconds of a day without a change of offset.
+pub(crate) const DAY: i64 = 86_400;
 
 /// A point in time: whole seconds since 1970-01-01T00:00:00Z, without leap seconds.
 ///
@@ -55,6 +56,11 @@ impl Timestamp {
     #[must_use]
     pub fn to_chrono(self) -> Option<DateTime<Utc>> {
         DateTime::from_timestamp(self.0, 0)
+    }
+
+    /// The point `seconds` later, earlier when negative; saturates.
+    pub(crate) const fn saturating_plus(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
     }
 
     /// What a clock that is `offset` seconds ahead of UTC shows at this point.
@@ -106,6 +112,9 @@ impl fmt::Debug for Timestamp {
 pub struct WallTime(i64);
 
 impl WallTime {
+    /// The latest reading there is.
+    pub(crate) const MAX: Self = Self(i64::MAX);
+
     /// The reading `second_of_day` seconds after midnight of `date`; more than a day counts on into the next.
     #[must_use]
     pub fn new(date: NaiveDate, second_of_day: i64) -> Self {

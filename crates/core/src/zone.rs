@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use chrono::Offset as _;
 
 use crate::interval::Interval;
-use crate::time::{Timestamp, WallTime};
+use crate::time::{DAY, Timestamp, WallTime};
 
 /// Seconds that a clock is ahead of UTC, negative when behind; less than 26 hours either way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -77,12 +77,51 @@ struct Change {
     at: Timestamp,
     before: Offset,
     after: Offset,
+    /// The first reading that this change or a later one touches: one that is skipped or shown again.
+    touched: WallTime,
+    /// The first reading that neither this change nor an earlier one touches any more.
+    untouched: WallTime,
 }
 
 impl Change {
+    fn new(at: Timestamp, before: Offset, after: Offset) -> Self {
+        let (least, most) = (before.min(after).seconds(), before.max(after).seconds());
+        Self { at, before, after, touched: at.wall(least), untouched: at.wall(most) }
+    }
+
     /// Whether the clock jumps over the reading.
     fn skips(self, reading: WallTime) -> bool {
         self.at.wall(self.before.seconds()) <= reading && reading < self.at.wall(self.after.seconds())
+    }
+}
+
+/// Readings that a clock shows once each, all at one offset: from `first` to before `end`, none when they cross.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Plain {
+    pub(crate) first: WallTime,
+    pub(crate) end: WallTime,
+    pub(crate) offset: Offset,
+}
+
+/// A walk along a zone's offsets from one instant to later ones.
+#[derive(Debug, Clone)]
+pub(crate) struct OffsetWalk<'z> {
+    offset: Offset,
+    until: Timestamp,
+    ahead: &'z [Change],
+}
+
+impl OffsetWalk<'_> {
+    /// The offset in force at `instant`, which is not before the last one asked for, and the instant of the next change.
+    pub(crate) fn at(&mut self, instant: Timestamp) -> (Offset, Timestamp) {
+        if instant >= self.until {
+            let passed = self.ahead.partition_point(|change| change.at <= instant);
+            let (behind, ahead) = self.ahead.split_at_checked(passed).unwrap_or_default();
+            self.offset = behind.last().map_or(self.offset, |change| change.after);
+            self.until = ahead.first().map_or(Timestamp::MAX, |change| change.at);
+            self.ahead = ahead;
+        }
+        (self.offset, self.until)
     }
 }
 
@@ -136,15 +175,31 @@ impl ZoneRules {
             };
             let before = rules.last_offset();
             if before != after {
-                rules.changes.push(Change { at, before, after });
+                rules.changes.push(Change::new(at, before, after));
             }
         }
+        rules.spread_touch();
         rules
     }
 
-    /// The table of any chrono time zone over `window`, found by asking it once a day.
+    /// Lets each change know what those before and after it touch, which matters where they lie within days.
+    fn spread_touch(&mut self) {
+        let mut untouched = WallTime::from_seconds(i64::MIN);
+        for change in &mut self.changes {
+            untouched = untouched.max(change.untouched);
+            change.untouched = untouched;
+        }
+        let mut touched = WallTime::from_seconds(i64::MAX);
+        for change in self.changes.iter_mut().rev() {
+            touched = touched.min(change.touched);
+            change.touched = touched;
+        }
+    }
+
+    /// The table of any chrono time zone over `window`, found by asking it every five days.
     ///
-    /// A change that is taken back within a day is not seen. The data is only as new as the zone's own.
+    /// A change that is taken back within five days is not seen; tz data knows of none, the shortest is of just
+    /// under a week (Recife in October 2000). The data is only as new as the zone's own.
     ///
     /// ```
     /// use freebusy_core::{Interval, Timestamp, ZoneRules};
@@ -165,7 +220,7 @@ impl ZoneRules {
         let first = offset_at(start);
         let (mut changes, mut known, mut offset) = (Vec::new(), start, first);
         while known < end {
-            let mut probe = known.saturating_add(86_400).min(end);
+            let mut probe = known.saturating_add(5 * DAY).min(end);
             if offset_at(probe) == offset {
                 known = probe;
                 continue;
@@ -198,6 +253,13 @@ impl ZoneRules {
         self.offset_after(self.changes.partition_point(|change| change.at <= instant))
     }
 
+    /// The offset that holds in all of `window`; `None` when it changes.
+    pub(crate) fn offset_throughout(&self, window: Interval) -> Option<Offset> {
+        let passed = self.changes.partition_point(|change| change.at <= window.start());
+        let is_last = self.changes.get(passed).is_none_or(|next| window.end() <= next.at);
+        is_last.then(|| self.offset_after(passed))
+    }
+
     /// What the zone's clocks show at `instant`.
     #[must_use]
     pub fn wall(&self, instant: Timestamp) -> WallTime {
@@ -209,13 +271,13 @@ impl ZoneRules {
     /// Where changes lie so near that the clock shows it three times, the fold is the first and the last.
     #[must_use]
     pub fn locate(&self, reading: WallTime) -> Located {
-        let around = Interval::new(reading.at_offset(Offset::LIMIT), reading.at_offset(-Offset::LIMIT))
-            .expect("a clock may be ahead of UTC or behind it");
-        // Nearly always no change is near, and the reading stands there once.
-        let passed = self.changes.partition_point(|change| change.at <= around.start());
-        if self.changes.get(passed).is_none_or(|next| next.at >= around.end()) {
+        // Nearly always no change touches it, and the reading stands there once.
+        let passed = self.changes.partition_point(|change| change.untouched <= reading);
+        if self.changes.get(passed).is_none_or(|next| reading < next.touched) {
             return Located::Once(reading.at_offset(self.offset_after(passed).seconds()));
         }
+        let around = Interval::new(reading.at_offset(Offset::LIMIT), reading.at_offset(-Offset::LIMIT))
+            .expect("a clock may be ahead of UTC or behind it");
         let mut shown = self.segments(around).filter_map(|(segment, offset)| {
             Some(reading.at_offset(offset.seconds())).filter(|instant| segment.contains(*instant))
         });
@@ -267,6 +329,29 @@ impl ZoneRules {
             .zip(ends)
             .zip(offsets)
             .filter_map(|((start, end), offset)| Some((Interval::new(start, end)?, offset)))
+    }
+
+    /// The stretches of readings from `first` on that no change touches, in the order of time.
+    ///
+    /// Each reading of one is shown once, at the offset of the stretch; between two stretches a reading may be
+    /// skipped or doubled, and [`locate`](Self::locate) knows.
+    pub(crate) fn plain(&self, first: WallTime) -> impl Iterator<Item = Plain> + '_ {
+        let passed = self.changes.partition_point(|change| change.untouched <= first);
+        let ahead = self.changes.get(passed..).unwrap_or_default();
+        let head = Plain { first, end: WallTime::MAX, offset: self.offset_after(passed) };
+        let next = ahead.iter().map(move |change| Plain {
+            first: change.untouched.max(first),
+            end: WallTime::MAX,
+            offset: change.after,
+        });
+        let ends = ahead.iter().map(|change| change.touched).chain([WallTime::MAX]);
+        core::iter::once(head).chain(next).zip(ends).map(|(plain, end)| Plain { end, ..plain })
+    }
+
+    /// The offsets of the zone for instants that come in the order of time.
+    pub(crate) fn offsets(&self) -> OffsetWalk<'_> {
+        let until = self.changes.first().map_or(Timestamp::MAX, |change| change.at);
+        OffsetWalk { offset: self.first, until, ahead: &self.changes }
     }
 
     /// The instants at which the offset changes, in the order of time, each with the offset that it brings.

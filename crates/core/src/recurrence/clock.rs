@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{Occurrence, RecurrenceError};
 use crate::interval::Interval;
 use crate::time::{Seconds, Timestamp, WallTime};
-use crate::zone::{Located, ZoneRules};
+use crate::zone::{Located, Offset, ZoneRules};
 
 /// Readings and instants farther from 1970 than this (about 260,000 years) do not exist here.
 const FARTHEST: i64 = 8_200_000_000_000;
@@ -79,6 +79,21 @@ pub(super) enum Doubled {
     Both,
 }
 
+/// Readings from `first` to before `end` that are shown once, at `offset`, within the window.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Easy {
+    pub(super) first: i64,
+    pub(super) end: i64,
+    pub(super) offset: i64,
+}
+
+impl Easy {
+    /// Those from `first` to before `end`.
+    pub(super) fn within(self, first: i64, end: i64) -> Self {
+        Self { first: self.first.max(first), end: self.end.min(end), ..self }
+    }
+}
+
 /// One zone seen from one window.
 #[derive(Debug)]
 pub(super) struct Clock<'z> {
@@ -99,7 +114,12 @@ impl<'z> Clock<'z> {
     pub(super) fn new(zone: &'z ZoneRules, window: Interval) -> Option<Self> {
         let at = Timestamp::from_unix;
         let window = Interval::new(at(-FARTHEST), at(FARTHEST))?.intersection(window)?;
-        let mut near = zone.segments(window.dilate(THREE_DAYS, THREE_DAYS));
+        let around = window.dilate(THREE_DAYS, THREE_DAYS);
+        if let Some(only) = zone.offset_throughout(around).map(Offset::seconds) {
+            let (first, end) = (window.start().wall(only).as_seconds(), window.end().wall(only).as_seconds());
+            return Some(Self { zone, window, first, end, head: (only, i64::MAX), tail: (only, i64::MAX) });
+        }
+        let mut near = zone.segments(around);
         let only = near.next()?.1.seconds();
         let (mut least, mut most) = (only, only);
         let (mut head, mut tail) = ((only, i64::MAX), (only, i64::MAX));
@@ -112,6 +132,34 @@ impl<'z> Clock<'z> {
         }
         let (first, end) = (window.start().wall(least).as_seconds(), window.end().wall(most).as_seconds());
         Some(Self { zone, window, first, end, head, tail })
+    }
+
+    /// The readings that lie in the window and are shown once: those before the first change near it, and those after
+    /// the last; where there is no change the first are all.
+    pub(super) fn easy(&self) -> [Easy; 2] {
+        let easy = |(offset, first, end): (i32, i64, i64)| Easy {
+            first: first.max(self.window.start().wall(offset).as_seconds()),
+            end: end.min(self.window.end().wall(offset).as_seconds()),
+            offset: i64::from(offset),
+        };
+        [easy((self.head.0, i64::MIN, self.head.1)), easy((self.tail.0, self.tail.1, i64::MAX))]
+    }
+
+    /// Whether this is all of `window` and not the part of it within the years that can be expanded.
+    pub(super) fn is_of(&self, window: Interval) -> bool {
+        self.window == window
+    }
+
+    /// The first instant that a reading gives, if it lies in the window.
+    pub(super) fn within(&self, reading: WallTime) -> Option<Timestamp> {
+        let start = if reading.as_seconds() < self.head.1 {
+            reading.at_offset(self.head.0)
+        } else if reading.as_seconds() >= self.tail.1 {
+            reading.at_offset(self.tail.0)
+        } else {
+            self.zone.instant(reading)
+        };
+        self.window.contains(start).then_some(start)
     }
 
     /// Adds what a reading from `first` to before `end` gives within the window.

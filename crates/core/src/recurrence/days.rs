@@ -37,18 +37,18 @@ const WEEKLY: u32 = 0b1_0000001_0000001_0000001_0000001;
 impl<'r> Days<'r> {
     pub(super) fn new(rule: &'r Rule, start: WallTime) -> Self {
         let by = &rule.by;
-        let (month, day_of_month) = month_of_day(start.day());
         let mut days = Self { rule, months: by.months, month_days: by.month_days, weekdays: by.weekdays };
         let is_open =
             !by.has_weekdays() && !by.has_month_days() && by.year_days.is_empty() && by.weeks.is_empty();
         match rule.frequency {
             Frequency::Yearly if is_open => {
+                let (month, day_of_month) = month_of_day(start.day());
                 days.month_days = bit(day_of_month - 1);
                 if days.months == 0 {
                     days.months = bit(month.rem_euclid(12));
                 }
             }
-            Frequency::Monthly if is_open => days.month_days = bit(day_of_month - 1),
+            Frequency::Monthly if is_open => days.month_days = bit(month_of_day(start.day()).1 - 1),
             Frequency::Weekly if is_open => days.weekdays = bit(days_from_monday(start.day())),
             Frequency::Yearly
             | Frequency::Monthly
@@ -112,7 +112,7 @@ impl<'r> Days<'r> {
         let first = month_of_year(year, 0).max(month_of_day(range.first).0);
         let last = month_of_year(year, 11).min(month_of_day(range.last).0);
         for month in first..=last {
-            visit_bits(first_day_of_month(month), self.of_month_in_year(month), range, visit)?;
+            visit_bits(first_day_of_month(month), self.of_month_in_year(month), range, &mut *visit)?;
         }
         ControlFlow::Continue(())
     }
@@ -133,14 +133,24 @@ impl<'r> Days<'r> {
         self.has_month(month) && self.month_day_mask(length) & bit(day_of_month - 1) != 0
     }
 
-    fn of_week(&self, period: i64) -> u32 {
-        let first = self.first_of(period);
+    /// The days that a WEEKLY rule picks of every week, bit 0 its first day; `None` where weeks differ.
+    pub(super) fn of_every_week(&self) -> Option<u32> {
+        (self.rule.frequency == Frequency::Weekly && self.months == ALL_MONTHS).then(|| self.of_any_week())
+    }
+
+    /// BYDAY in the days of a week.
+    fn of_any_week(&self) -> u32 {
         // Two weeks in a row from Monday on, of which the seven days from the first day of the week count.
         let from_monday = self.weekdays | (self.weekdays << 7);
-        let mask = shifted_down(from_monday, self.rule.week_start) & 0x7F;
+        shifted_down(from_monday, self.rule.week_start) & 0x7F
+    }
+
+    fn of_week(&self, period: i64) -> u32 {
+        let mask = self.of_any_week();
         if self.months == ALL_MONTHS {
             return mask;
         }
+        let first = self.first_of(period);
         (0..7)
             .filter(|offset| self.has_month(month_of_day(first + offset).0))
             .fold(0, |kept, offset| kept | (mask & bit(offset)))
@@ -239,11 +249,11 @@ struct Stretch {
 }
 
 /// Shows the days whose bits are set and that lie in `range`.
-fn visit_bits<E>(
+pub(super) fn visit_bits<E>(
     first: i64,
     mut mask: u32,
     range: DayRange,
-    visit: &mut impl FnMut(i64) -> ControlFlow<E>,
+    mut visit: impl FnMut(i64) -> ControlFlow<E>,
 ) -> ControlFlow<E> {
     while mask != 0 {
         let day = first + i64::from(mask.trailing_zeros());

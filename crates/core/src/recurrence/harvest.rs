@@ -4,10 +4,10 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
 use super::Occurrence;
-use super::clock::{Budget, Clock, Doubled, Stop};
+use super::clock::{Budget, Clock, Doubled, Easy, Stop};
 use super::days::DayRange;
 use super::rule::Rule;
-use crate::time::WallTime;
+use crate::time::{Timestamp, WallTime};
 
 /// Whether to go on with the next reading.
 pub(super) type Step = ControlFlow<Stop>;
@@ -25,6 +25,10 @@ pub(super) struct Harvest<'a> {
     pub(super) remaining: Option<u32>,
     pub(super) doubled: Doubled,
     clock: &'a Clock<'a>,
+    /// Wanted readings of which nothing but their offset need be known.
+    easy: Easy,
+    /// Such readings once those are past.
+    easy_later: Easy,
     budget: &'a mut Budget,
     found: &'a mut Vec<Occurrence>,
     /// How long the list was before.
@@ -43,10 +47,15 @@ impl<'a> Harvest<'a> {
     ) -> Self {
         let start = start.as_seconds();
         let doubled = if rule.frequency.is_within_a_day() { Doubled::Both } else { Doubled::Earlier };
+        let first = clock.first.max(start);
+        let end = end.map_or(clock.end, |end| clock.end.min(end.as_seconds()));
+        let [easy, easy_later] = clock.easy().map(|easy| easy.within(first, end));
         Self {
             start,
-            first: clock.first.max(start),
-            end: end.map_or(clock.end, |end| clock.end.min(end.as_seconds())),
+            first,
+            end,
+            easy,
+            easy_later,
             remaining: rule.count,
             doubled,
             clock,
@@ -83,6 +92,40 @@ impl<'a> Harvest<'a> {
 
     /// Takes the next reading of the rule, counts it, and keeps it when it is wanted.
     pub(super) fn take(&mut self, reading: i64) -> Step {
+        let Easy { first, end, offset } = self.easy;
+        if first <= reading && reading < end && self.remaining.is_none() {
+            if let Err(stop) = self.budget.spend(1).and_then(|()| self.admit(0)) {
+                return ControlFlow::Break(stop);
+            }
+            let (start, reading) = (Timestamp::from_unix(reading - offset), WallTime::from_seconds(reading));
+            self.found.push(Occurrence { start, reading });
+            return ControlFlow::Continue(());
+        }
+        self.take_with_care(reading)
+    }
+
+    /// Takes the readings that lie `later` seconds each after `reading` when all up to `last` are easy; says whether
+    /// they are, otherwise nothing is taken.
+    pub(super) fn take_easy(&mut self, reading: i64, last: i64, later: &[i64]) -> Result<bool, Stop> {
+        let Easy { first, end, offset } = self.easy;
+        if reading < first || end <= last || self.remaining.is_some() {
+            return Ok(false);
+        }
+        let count = i64::try_from(later.len()).unwrap_or(i64::MAX);
+        self.budget.spend(count)?;
+        self.admit(count)?;
+        self.found.extend(later.iter().map(|later| Occurrence {
+            start: Timestamp::from_unix(reading - offset + later),
+            reading: WallTime::from_seconds(reading + later),
+        }));
+        Ok(true)
+    }
+
+    /// Takes a reading that may be unwanted, the last, or one that the clock skips or shows twice.
+    fn take_with_care(&mut self, reading: i64) -> Step {
+        if reading >= self.easy.end {
+            self.easy = self.easy_later;
+        }
         if reading < self.start {
             return ControlFlow::Continue(());
         }

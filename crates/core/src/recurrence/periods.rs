@@ -9,10 +9,10 @@ use core::ops::ControlFlow;
 
 use super::RecurrenceError;
 use super::clock::Stop;
-use super::days::{DayRange, Days};
+use super::days::{DayRange, Days, visit_bits};
 use super::harvest::{Harvest, Step};
 use super::rule::Rule;
-use crate::time::WallTime;
+use crate::time::{DAY, WallTime};
 
 /// Takes the readings of a rule whose periods are days or longer.
 pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) -> Result<(), Stop> {
@@ -22,7 +22,13 @@ pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) ->
     let range = harvest.days();
     let first = days.period_of(start.day());
     let behind = (days.period_of(range.first) - first).max(0);
-    let mut period = first + (behind + rule.interval - 1).div_euclid(rule.interval) * rule.interval;
+    let skipped =
+        if rule.interval == 1 { behind } else { (behind + rule.interval - 1).div_euclid(rule.interval) };
+    let mut period = first + skipped * rule.interval;
+    if let Some(mask) = days.of_every_week().filter(|_| rule.by.positions.is_empty()) {
+        let weeks = Weeks { mask, first: days.first_of(period), step: 7 * rule.interval };
+        return weeks.expand(range, &times, harvest);
+    }
     while days.first_of(period) <= range.last {
         let taken = if rule.by.positions.is_empty() {
             harvest.spend(1)?;
@@ -36,6 +42,51 @@ pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) ->
         period += rule.interval;
     }
     Ok(())
+}
+
+/// Weeks that all have the same days.
+struct Weeks {
+    /// Bit 0 for the first day of the week.
+    mask: u32,
+    /// The first day of the first week.
+    first: i64,
+    /// Days from one week to the next that counts.
+    step: i64,
+}
+
+impl Weeks {
+    /// The midnights of the days in seconds from that of the first day of the week, and how many there are.
+    fn seconds(&self) -> ([i64; 7], usize) {
+        let (mut seconds, mut count) = ([0; 7], 0);
+        for day in (0..7).filter(|day| self.mask >> day & 1 == 1) {
+            if let Some(slot) = seconds.get_mut(count) {
+                *slot = day * DAY;
+                count += 1;
+            }
+        }
+        (seconds, count)
+    }
+
+    fn expand(&self, range: DayRange, times: &Times, harvest: &mut Harvest<'_>) -> Result<(), Stop> {
+        let (all, count) = self.seconds();
+        let seconds = all.get(..count).unwrap_or_default();
+        let mut week = self.first;
+        while week <= range.last {
+            harvest.spend(1)?;
+            let is_taken = match times {
+                Times::One(time) => harvest.take_easy(at(week, *time), at(week + 6, *time), seconds)?,
+                Times::Many(_) => false,
+            };
+            if !is_taken {
+                let all = visit_bits(week, self.mask, range, |day| times.take(day, harvest));
+                if let ControlFlow::Break(stop) = all {
+                    return Err(stop);
+                }
+            }
+            week += self.step;
+        }
+        Ok(())
+    }
 }
 
 /// Refuses rules by week number that calendars read in different ways.

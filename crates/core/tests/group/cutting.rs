@@ -101,6 +101,90 @@ proptest! {
     }
 }
 
+/// Runs of minutes to years, at most a few starts too many to be counted one by one.
+fn long_runs() -> impl Strategy<Value = IntervalSet> {
+    let lengths = prop_oneof![1_i64..20_000, 1_i64..10 * 86_400, 300 * 86_400_i64..900 * 86_400];
+    vec((-400 * 86_400_i64..400 * 86_400, lengths), 0..4).prop_map(|runs| {
+        let bounds = |(start, length): (i64, i64)| (BASE + start, BASE + start + length);
+        let run = |(a, b)| Interval::new(Timestamp::from_unix(a), Timestamp::from_unix(b));
+        runs.into_iter().map(bounds).filter_map(run).collect()
+    })
+}
+
+/// 2026-10-25 01:00Z, when Berlin's summer time ends.
+const BASE: i64 = 1_792_890_000;
+
+fn any_anchor() -> impl Strategy<Value = Anchor> {
+    prop_oneof![Just(Anchor::Clock), Just(Anchor::Free)]
+}
+
+/// The starts one by one, as plain numbers.
+fn one_by_one(mut starts: impl Iterator<Item = Timestamp>) -> Vec<i64> {
+    core::iter::from_fn(|| starts.next()).map(Timestamp::as_unix).collect()
+}
+
+fn plain(starts: Vec<Timestamp>) -> Vec<i64> {
+    starts.into_iter().map(Timestamp::as_unix).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn every_minute_of_years_is_asked_whether_it_is_a_start(increment in any_increment(), possible in long_runs()) {
+        let zone = berlin();
+        let step = i64::from(increment.minutes().get()) * 60;
+        let minutes = possible.iter().flat_map(|run| {
+            (run.start().as_unix().div_euclid(60) * 60..run.end().as_unix()).step_by(60).filter(move |at| *at >= run.start().as_unix())
+        });
+        let is_start = |at: &i64| zone.wall(Timestamp::from_unix(*at)).second_of_day() % step == 0;
+        let grid = Grid { anchor: Anchor::Clock, increment, zone: &zone };
+        prop_assert_eq!(plain(cut(&possible, grid).into_vec()), minutes.filter(is_start).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn starts_are_the_same_however_they_are_taken(
+        zone in any_zone(), increment in any_increment(), possible in prop_oneof![any_runs(), long_runs()],
+        anchor in any_anchor(), taken in 0_usize..40,
+    ) {
+        let cut = || cut(&possible, Grid { anchor, increment, zone: &zone });
+        let all = one_by_one(cut());
+        prop_assert_eq!(&plain(cut().into_vec()), &all);
+        prop_assert_eq!(&plain(cut().collect()), &all);
+        prop_assert_eq!(cut().count(), all.len());
+        let mut told = Vec::new();
+        cut().for_each(|start| told.push(start.as_unix()));
+        prop_assert_eq!(&told, &all);
+        // After some have been taken the rest is still the same, and the hints hold.
+        let mut begun = cut();
+        let first = begun.by_ref().take(taken).count();
+        let rest = all.get(first..).unwrap();
+        let (least, most) = begun.size_hint();
+        prop_assert!(least <= rest.len() && most.is_none_or(|most| rest.len() <= most));
+        prop_assert_eq!(begun.clone().count(), rest.len());
+        prop_assert_eq!(plain(begun.clone().into_vec()), rest);
+        prop_assert_eq!(one_by_one(begun.clone()), rest);
+        prop_assert_eq!(begun.fold(0, |count, _| count + 1), rest.len());
+    }
+
+    #[test]
+    fn the_ends_of_the_line_have_starts_and_an_end(
+        zone in any_zone(), increment in any_increment(), anchor in any_anchor(),
+        back in 0_i64..400_000, length in 1_i64..300_000, late in any::<bool>(),
+    ) {
+        let start = if late { i64::MAX - back } else { i64::MIN + back };
+        let run = Interval::new(Timestamp::from_unix(start), Timestamp::from_unix(start.saturating_add(length)));
+        let grid = Grid { anchor, increment, zone: &zone };
+        if let Some(run) = run {
+            let all = one_by_one(cut(IntervalSet::from(run), grid));
+            prop_assert!(all.iter().all(|start| run.contains(Timestamp::from_unix(*start))));
+            prop_assert_eq!(plain(cut(IntervalSet::from(run), grid).into_vec()), all.clone());
+            prop_assert_eq!(cut(IntervalSet::from(run), grid).count(), all.len());
+        }
+        prop_assert_eq!(cut(IntervalSet::from(Interval::ALL), grid).take(9).count(), 9);
+    }
+}
+
 fn berlin() -> ZoneRules {
     // 2026-10-25 01:00Z: from +02:00 back to +01:00.
     let hours = |hours: i32| Offset::new(hours * 3_600).unwrap();

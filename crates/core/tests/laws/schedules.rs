@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike as _;
 use freebusy_core::{
-    DateOverride, HourRange, MinuteOfDay, NaiveDate, Schedule, ScheduleError, Weekday, WeeklyHours, expand,
+    DateOverride, HourRange, MinuteOfDay, NaiveDate, Schedule, ScheduleError, WallTime, Weekday, WeeklyHours,
+    ZoneRules, expand,
 };
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 
 use crate::model::{interval, merged, spans};
-use crate::zones::{BASE, DAY, Table, a_table};
+use crate::zones::{BASE, DAY, Table, a_crowded_table, a_table};
 
 /// Minutes from and to, in plain numbers.
 type Minutes = (u16, u16);
@@ -42,11 +43,20 @@ impl Hours {
     /// The contract word by word: for each date the ranges that start on it, both bounds as the clock shows
     /// them, the empty ones dropped, merged and clipped.
     fn expanded(&self, table: &Table, start: i64, end: i64) -> Vec<(i64, i64)> {
+        self.expanded_by(|reading| table.instant(reading), start, end)
+    }
+
+    /// The same, each bound located on its own by the zone's rules, which have laws of their own.
+    fn located(&self, rules: &ZoneRules, start: i64, end: i64) -> Vec<(i64, i64)> {
+        self.expanded_by(|reading| rules.instant(WallTime::from_seconds(reading)).as_unix(), start, end)
+    }
+
+    fn expanded_by(&self, instant: impl Fn(i64) -> i64, start: i64, end: i64) -> Vec<(i64, i64)> {
         let mut all = Vec::new();
         for day in start.div_euclid(DAY) - 8..end.div_euclid(DAY) + 8 {
             let date = date(day);
             for (from, to) in self.starting_on(date) {
-                let bound = |minute: u16| table.instant(day * DAY + i64::from(minute) * 60);
+                let bound = |minute: u16| instant(day * DAY + i64::from(minute) * 60);
                 let (from, to) = (bound(from).max(start), bound(to).min(end));
                 if from < to {
                     all.push((from, to));
@@ -85,6 +95,39 @@ fn hours() -> impl Strategy<Value = Hours> {
         .prop_map(|(weekly, overrides)| Hours { weekly, overrides })
 }
 
+/// Hours as most people have them: a few apart each day, the same from Monday to Friday.
+fn office_hours() -> impl Strategy<Value = Hours> {
+    let day = prop::sample::select(vec![
+        vec![(540, 1_050)],
+        vec![(540, 720), (780, 1_050)],
+        vec![(780, 1_050), (540, 720)],
+        vec![(1_320, 1_800)],
+        vec![(0, 1_440)],
+        vec![(60, 150), (120, 200)],
+    ]);
+    let dates = (-12..60_i64).prop_map(|day| date(BASE / DAY + day));
+    (day, 1..=7_usize, btree_map(dates, vec(a_range(), 0..3), 0..4)).prop_map(|(ranges, days, overrides)| {
+        let weekdays = (0..7_u8).take(days).map(|day| Weekday::try_from(day).unwrap());
+        let weekly = weekdays.flat_map(|weekday| ranges.iter().map(move |range| (weekday, *range))).collect();
+        Hours { weekly, overrides }
+    })
+}
+
+/// A window of weeks, so that whole weeks of it see no change of the tables.
+fn a_long_window() -> impl Strategy<Value = (i64, i64)> {
+    (-20 * DAY..20 * DAY, 10 * DAY..70 * DAY)
+        .prop_map(|(start, length)| (BASE + start, BASE + start + length))
+}
+
+/// Zones with changes of half an hour, of a skipped day, within a month, and of an hour.
+const REAL_ZONES: [(chrono_tz::Tz, i64); 4] = [
+    (chrono_tz::Australia::Lord_Howe, 1_791_763_200),
+    // The Friday that Samoa left out, 2011-12-30.
+    (chrono_tz::Pacific::Apia, 1_325_203_200),
+    (chrono_tz::Africa::Casablanca, 1_494_806_400),
+    (chrono_tz::Europe::Berlin, 1_791_763_200),
+];
+
 /// The bounds of a window, somewhere among the changes of the tables.
 fn a_window() -> impl Strategy<Value = (i64, i64)> {
     let starts =
@@ -98,6 +141,51 @@ proptest! {
     fn a_schedule_expands_to_what_its_contract_says(hours in hours(), table in a_table(), (start, end) in a_window()) {
         let expanded = expand(&hours.schedule(), &table.rules(), interval(start, end));
         prop_assert_eq!(spans(&expanded), hours.expanded(&table, start, end));
+    }
+
+    #[test]
+    fn weeks_without_a_change_expand_to_what_the_contract_says(
+        hours in prop_oneof![office_hours(), hours()], table in a_table(), (start, end) in a_long_window(),
+    ) {
+        let expanded = expand(&hours.schedule(), &table.rules(), interval(start, end));
+        prop_assert_eq!(spans(&expanded), hours.expanded(&table, start, end));
+    }
+
+    #[test]
+    fn changes_within_days_of_each_other_move_each_bound_on_its_own(
+        hours in prop_oneof![office_hours(), hours()], table in a_crowded_table(),
+        (start, end) in prop_oneof![a_window(), a_long_window()],
+    ) {
+        let rules = table.rules();
+        let expanded = expand(&hours.schedule(), &rules, interval(start, end));
+        prop_assert_eq!(spans(&expanded), hours.located(&rules, start, end));
+    }
+
+    #[test]
+    fn windows_of_a_minute_to_years_expand_alike_in_real_zones(
+        hours in prop_oneof![office_hours(), hours()],
+        zone in prop::sample::select(REAL_ZONES.to_vec()),
+        shift in prop_oneof![-3 * DAY..3 * DAY, -400 * DAY..400 * DAY],
+        length in prop_oneof![60..7_200_i64, DAY..40 * DAY, 300 * DAY..800 * DAY],
+    ) {
+        let (start, end) = (zone.1 + shift, zone.1 + shift + length);
+        let rules = ZoneRules::from_chrono(&zone.0, interval(start - 9 * DAY, end + 9 * DAY));
+        // Overrides lie about the base day, so they are moved to the days of the window.
+        let moved = |day: &NaiveDate| *day + chrono::TimeDelta::seconds(start + length / 2 - BASE);
+        let overrides = hours.overrides.iter().map(|(day, hours)| (moved(day), hours.clone())).collect();
+        let hours = Hours { overrides, ..hours };
+        let expanded = expand(&hours.schedule(), &rules, interval(start, end));
+        prop_assert_eq!(spans(&expanded), hours.located(&rules, start, end));
+    }
+
+    #[test]
+    fn equal_schedules_hash_alike(hours in hours(), other in hours()) {
+        use std::hash::{BuildHasher as _, RandomState};
+        let state = RandomState::new();
+        let (schedule, other) = (hours.schedule(), other.schedule());
+        prop_assert_eq!(&schedule, &hours.schedule());
+        prop_assert_eq!(state.hash_one(&schedule), state.hash_one(hours.schedule()));
+        prop_assert_eq!(schedule == other, state.hash_one(&schedule) == state.hash_one(&other));
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub(crate) fn a_table() -> impl Strategy<Value = Table> {
 }
 
 /// A table whose changes lie so near that one can undo another before it has passed.
-fn a_crowded_table() -> impl Strategy<Value = Table> {
+pub(crate) fn a_crowded_table() -> impl Strategy<Value = Table> {
     table_with(prop_oneof![1..2 * 3_600_i64, 1..2 * DAY])
 }
 
@@ -351,6 +351,14 @@ proptest! {
             };
             prop_assert!(same, "{} {:?} {:?}", zone, reading, rules.locate(reading));
         }
+    }
+
+    #[test]
+    fn a_change_that_holds_for_a_week_is_seen(start in 971_000_000 - 40 * DAY..971_000_000_i64, second in 0..60 * DAY) {
+        // Recife went to summer time on 8 October 2000 and back on the 15th.
+        let rules = ZoneRules::from_chrono(&Tz::America__Recife, interval(start, start + 60 * DAY));
+        let instant = start + second;
+        prop_assert_eq!(rules.offset_at(at(instant)).seconds(), chrono_offset(Tz::America__Recife, instant));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 
 use crate::model::{
-    a_rule_of_days, a_start, an_end, at, ended, grid, model, recurrence, stamp, starts, zone,
+    Spec, a_rule_of_days, a_start, an_end, at, ended, grid, model, recurrence, stamp, starts, zone,
 };
 
 proptest! {
@@ -29,6 +29,43 @@ proptest! {
         let found = recurrence(start, &[spec.text()]).occurrences(&zone, window, 1_000_000).unwrap();
         let expected = model(&spec, start, &zone, window, &grid(&spec, start));
         prop_assert_eq!(starts(&found), expected, "{}", spec.text());
+    }
+
+    #[test]
+    fn rules_of_weeks_equal_walking_every_day_in_zones_of_all_kinds(
+        weekdays in vec(0_usize..7, 0..6),
+        (interval, week_start) in (1_i64..4, 0_usize..7),
+        hours in weighted(0.2, vec(0_u32..24, 1..3)),
+        (zone, around) in select(vec![
+            (chrono_tz::America::New_York, at(2010, 3, 14)),
+            (chrono_tz::Australia::Lord_Howe, at(2011, 4, 2)),
+            (chrono_tz::Pacific::Apia, at(2011, 12, 30)),
+            (chrono_tz::Africa::Casablanca, at(2017, 6, 1)),
+        ]),
+        age in prop_oneof![-40_i64..40, 0_i64..3_000],
+        time in select(vec![0_i64, 5_400, 9_000, 32_400, 86_399]),
+        end in an_end(),
+        (before, length) in (-60_i64 * 86_400..60 * 86_400, prop_oneof![60_i64..90_000, 86_400_i64..90 * 86_400]),
+    ) {
+        let start = around - TimeDelta::days(age) + TimeDelta::seconds(time);
+        let weekdays = weekdays.into_iter().map(|day| (0, day)).collect();
+        let hours = hours.unwrap_or_default();
+        let spec = Spec { frequency: "WEEKLY", interval, week_start, weekdays, hours, ..Spec::default() };
+        let spec = ended(spec, start, end);
+        let first = stamp(around).as_unix() + before;
+        let window = Interval::new(Timestamp::from_unix(first), Timestamp::from_unix(first + length)).unwrap();
+        let years = Interval::new(stamp(at(2000, 1, 1)), stamp(at(2020, 1, 1))).unwrap();
+        let zone = ZoneRules::from_chrono(&zone, years);
+        let found = recurrence(start, &[spec.text()]).occurrences(&zone, window, 1_000_000).unwrap();
+        let expected = model(&spec, start, &zone, window, &grid(&spec, start));
+        prop_assert_eq!(starts(&found), expected, "{}", spec.text());
+        prop_assert!(found.iter().all(|one| zone.instant(one.reading) == one.start));
+        // A limit that is just enough is enough, and one less is not.
+        let limited = |limit| recurrence(start, &[spec.text()]).occurrences(&zone, window, limit);
+        prop_assert_eq!(limited(found.len()), Ok(found.clone()));
+        if !found.is_empty() {
+            prop_assert_eq!(limited(found.len() - 1), Err(RecurrenceError::TooManyOccurrences));
+        }
     }
 
     #[test]
