@@ -108,19 +108,22 @@ pub fn blame<'a>(search: Search<'a>, limit: usize) -> Vec<Blame<'a>> {
         .collect()
 }
 
+/// At how many of the starts each state is the first that holds.
 fn count_states(search: Search<'_>, participant: &Participant, places: &Places<'_>) -> Vec<(State, usize)> {
-    let mut left = IntervalSet::from(search.range);
+    let starts = |state| (state, participant.starts_in_state(state, search.meeting, search.range));
+    let holding = State::NOT_FREE.map(starts).into_iter().filter(|(_, starts)| !starts.is_empty());
     let mut counts = Vec::new();
-    for state in State::NOT_FREE {
-        let starts = participant.starts_in_state(state, search.meeting, search.range);
-        if starts.is_empty() {
-            continue;
+    let mut earlier: Option<IntervalSet> = None;
+    let mut holding = holding.peekable();
+    while let Some((state, starts)) = holding.next() {
+        let count = match &earlier {
+            None => places.in_set(&starts),
+            Some(earlier) => places.in_set(&starts.difference(earlier)),
+        };
+        counts.extend((count > 0).then_some((state, count)));
+        if holding.peek().is_some() {
+            earlier = Some(earlier.map_or_else(|| starts.clone(), |earlier| earlier.union(&starts)));
         }
-        let count = places.in_set(&left.intersection(&starts));
-        if count > 0 {
-            counts.push((state, count));
-        }
-        left = left.difference(&starts);
     }
     counts
 }
@@ -139,7 +142,14 @@ fn worst_causes<'a>(
     if worst.is_empty() {
         worst = out_of_hours(participant, search.known).filter_map(count).collect();
     }
-    worst.sort_by_key(|(cause, count)| (Reverse(*count), cause.interval(), cause.kind()));
+    let rank = |(cause, count): &(Cause<'a>, usize)| (Reverse(*count), cause.interval(), cause.kind());
+    // What is told first stays first among equals, so everything is sorted that is as bad as the last listed.
+    if worst.len() > limit {
+        let mut ranks: Vec<_> = worst.iter().map(rank).collect();
+        let last = *ranks.select_nth_unstable(limit).1;
+        worst.retain(|cause| rank(cause) <= last);
+    }
+    worst.sort_by_key(rank);
     worst.truncate(limit);
     worst
 }
