@@ -106,11 +106,7 @@ fn document(args: &RequestArgs) -> Result<(Document, Base), Failure> {
         };
     };
     let is_stdin = file.as_os_str() == "-";
-    let bytes = if is_stdin {
-        bytes_of(std::io::stdin().lock())
-    } else {
-        std::fs::File::open(file).and_then(bytes_of)
-    };
+    let bytes = if is_stdin { bytes_of(std::io::stdin().lock(), 0) } else { bytes_in(file) };
     let name = if is_stdin { "stdin".into() } else { file.display().to_string() };
     let text = bytes.map_err(|error| error.to_string()).and_then(utf8::text);
     let text =
@@ -121,8 +117,15 @@ fn document(args: &RequestArgs) -> Result<(Document, Base), Failure> {
     Ok((document, if is_stdin { Base::working_directory() } else { Base::of(file) }))
 }
 
-fn bytes_of(source: impl Read) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+fn bytes_in(file: &Path) -> std::io::Result<Vec<u8>> {
+    let file = std::fs::File::open(file)?;
+    // One byte more shows the end without room being made for what does not come.
+    let expected = file.metadata().map_or(0, |about| about.len().min(LARGEST) + 1);
+    bytes_of(file, usize::try_from(expected).unwrap_or(0))
+}
+
+fn bytes_of(source: impl Read, expected: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(expected);
     let read = source.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if u64::try_from(read).is_ok_and(|read| read > LARGEST) {
         return Err(std::io::Error::other("it is larger than 256 MiB; split it"));

@@ -4,6 +4,7 @@
 //! a request, in which everything is. Both refuse with a [`error::SchemaError`]: one line that names the field, says
 //! what is wrong with it and how to mend it.
 
+mod busy;
 mod choice;
 mod context;
 mod document;
@@ -20,6 +21,7 @@ mod path;
 mod sources;
 #[cfg(test)]
 mod tests;
+mod usual;
 mod who;
 mod zone_tables;
 

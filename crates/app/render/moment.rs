@@ -37,22 +37,71 @@ fn bounded(instant: Timestamp) -> Timestamp {
     Timestamp::from_unix(instant.as_unix().clamp(BOUNDS.0, BOUNDS.1))
 }
 
+impl Stamp {
+    /// The text, without the machinery of formatting: an explanation may hold a hundred thousand of them.
+    fn text(self) -> Text {
+        let (date, second) = (self.reading.date(), self.reading.second_of_day());
+        let [y1, y2, y3, y4] = digits(date.year().unsigned_abs());
+        let [[m1, m2], [d1, d2]] = [date.month(), date.day()].map(digits);
+        let clock = [second / 3_600, second / 60 % 60, second % 60];
+        let [[h1, h2], [n1, n2], [s1, s2]] = clock.map(|part| digits(u32::try_from(part).unwrap_or(0)));
+        let mut text = Text { bytes: [0; Text::LONGEST], length: 0 };
+        text.push([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2]);
+        match self.offset {
+            None => text.push([b'Z']),
+            Some(minutes) => {
+                let sign = if minutes < 0 { b'-' } else { b'+' };
+                let minutes = minutes.unsigned_abs();
+                let [[h1, h2], [m1, m2]] = [minutes / 60, minutes % 60].map(digits);
+                text.push([sign, h1, h2, b':', m1, m2]);
+            }
+        }
+        text
+    }
+}
+
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (date, second) = (self.reading.date(), self.reading.second_of_day());
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
-        write!(f, "T{:02}:{:02}:{:02}", second / 3_600, second / 60 % 60, second % 60)?;
-        match self.offset {
-            None => f.write_str("Z"),
-            Some(minutes) => f.write_str(&offset(minutes)),
-        }
+        f.write_str(self.text().as_str())
     }
 }
 
 impl Serialize for Stamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.text().as_str())
     }
+}
+
+/// The text of an instant.
+struct Text {
+    bytes: [u8; Self::LONGEST],
+    length: usize,
+}
+
+impl Text {
+    const LONGEST: usize = 25;
+
+    fn push<const N: usize>(&mut self, more: [u8; N]) {
+        if let Some(place) = self.bytes.get_mut(self.length..self.length + N) {
+            place.copy_from_slice(&more);
+            self.length += N;
+        }
+    }
+
+    fn as_str(&self) -> &str {
+        let written = self.bytes.get(..self.length).unwrap_or_default();
+        std::str::from_utf8(written).expect("digits and signs are ASCII")
+    }
+}
+
+/// The last N digits of a number.
+fn digits<const N: usize>(number: u32) -> [u8; N] {
+    let (mut digits, mut rest) = ([b'0'; N], number);
+    for digit in digits.iter_mut().rev() {
+        *digit += u8::try_from(rest % 10).unwrap_or(0);
+        rest /= 10;
+    }
+    digits
 }
 
 /// `+01:00`.
@@ -125,6 +174,7 @@ pub(crate) fn length(seconds: i64) -> String {
 #[cfg(test)]
 mod tests {
     use freebusy_core::Offset;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -139,6 +189,18 @@ mod tests {
         assert_eq!(local(instant, &zone(3_600)).to_string(), "2026-12-01T16:00:00+01:00");
         assert_eq!(local(instant, &zone(-12_600)).to_string(), "2026-12-01T11:30:00-03:30");
         assert_eq!(local(instant, &ZoneRules::utc()).to_string(), "2026-12-01T15:00:00+00:00");
+    }
+
+    proptest! {
+        #[test]
+        fn an_instant_is_written_as_chrono_writes_it(unix in BOUNDS.0..=BOUNDS.1, minutes in -1_439_i32..=1_439) {
+            let zone = chrono::FixedOffset::east_opt(minutes * 60).unwrap();
+            let known = chrono::DateTime::from_timestamp(unix, 0).unwrap();
+            let instant = Timestamp::from_unix(unix);
+            let in_zone = known.with_timezone(&zone).to_rfc3339_opts(chrono::SecondsFormat::Secs, false);
+            prop_assert_eq!(local(instant, &self::zone(minutes * 60)).to_string(), in_zone);
+            prop_assert_eq!(utc(instant).to_string(), known.to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use freebusy_core::Who;
 use serde::Deserialize;
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
 
+use super::busy::BusyDoc;
 use super::field::{
     Items, Whole, date, flag, instant, list, list_or_none, moment, object, text, texts, whole,
 };
@@ -138,18 +139,6 @@ pub(crate) struct ParticipantDoc {
     pub(crate) sources: Vec<SourceDoc>,
     #[serde(deserialize_with = "text")]
     pub(crate) tentative: Option<String>,
-}
-
-/// A stretch that cannot be booked.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(crate) struct BusyDoc {
-    #[serde(deserialize_with = "moment")]
-    pub(crate) start: Option<String>,
-    #[serde(deserialize_with = "moment")]
-    pub(crate) end: Option<String>,
-    #[serde(deserialize_with = "text")]
-    pub(crate) kind: Option<String>,
 }
 
 /// Where to ask for a participant's time.

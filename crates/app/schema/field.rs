@@ -24,23 +24,26 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<
 }
 
 /// A date or an instant: a text, or a date of TOML.
-pub(super) fn moment<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_option(OrNull(Dated {
-        wanted: "a date or an instant; write it like `2026-12-01` or `2026-12-01T09:00:00Z`, in double quotes",
-    }))
+pub(super) fn moment<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: From<String> + for<'t> From<&'t str>,
+{
+    deserializer.deserialize_option(OrNull(Dated::wanting(
+        "a date or an instant; write it like `2026-12-01` or `2026-12-01T09:00:00Z`, in double quotes",
+    )))
 }
 
 /// An instant: a text, or a date and time of TOML.
 pub(super) fn instant<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer.deserialize_option(OrNull(Dated {
-        wanted: "an instant; write it like `2026-12-01T09:00:00Z`, in double quotes",
-    }))
+    let wanted = "an instant; write it like `2026-12-01T09:00:00Z`, in double quotes";
+    deserializer.deserialize_option(OrNull(Dated::wanting(wanted)))
 }
 
 /// A date: a text, or a date of TOML.
 pub(super) fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    deserializer
-        .deserialize_option(OrNull(Dated { wanted: "a date; write it like `2026-12-07`, in double quotes" }))
+    let wanted = "a date; write it like `2026-12-07`, in double quotes";
+    deserializer.deserialize_option(OrNull(Dated::wanting(wanted)))
 }
 
 /// True or false.
@@ -196,29 +199,43 @@ impl<'de> Visitor<'de> for Flag {
 }
 
 /// Reads a date, an instant, or either.
-struct Dated {
+struct Dated<T> {
     wanted: &'static str,
+    kept_as: PhantomData<T>,
 }
-reads!(Dated, String);
 
-impl<'de> Visitor<'de> for Dated {
-    type Value = String;
+impl<T> Dated<T> {
+    const fn wanting(wanted: &'static str) -> Self {
+        Self { wanted, kept_as: PhantomData }
+    }
+}
+
+impl<'de, T: From<String> + for<'t> From<&'t str>> DeserializeSeed<'de> for Dated<T> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de, T: From<String> + for<'t> From<&'t str>> Visitor<'de> for Dated<T> {
+    type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.wanted)
     }
 
-    fn visit_str<E>(self, text: &str) -> Result<String, E> {
-        Ok(text.to_owned())
+    fn visit_str<E>(self, text: &str) -> Result<T, E> {
+        Ok(text.into())
     }
 
-    fn visit_string<E>(self, text: String) -> Result<String, E> {
-        Ok(text)
+    fn visit_string<E>(self, text: String) -> Result<T, E> {
+        Ok(text.into())
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<String, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
         match map.next_key_seed(Text)? {
-            Some(key) if key == TOML_DATE => map.next_value_seed(TomlDate),
+            Some(key) if key == TOML_DATE => map.next_value_seed(TomlDate).map(T::from),
             _ => Err(de::Error::invalid_type(Unexpected::Map, &self)),
         }
     }

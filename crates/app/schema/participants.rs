@@ -7,9 +7,10 @@ use freebusy_core::{BlockKind, Interval, ParticipantId, TentativePolicy, ZoneRul
 use freebusy_engine::{Hours, Participant, Source, Taken};
 use freebusy_zones::Zone;
 
+use super::busy::{BusyDoc, KINDS, WrittenBusy};
 use super::choice::{choice, choice_or_default};
 use super::context::Context;
-use super::document::{BusyDoc, ParticipantDoc};
+use super::document::ParticipantDoc;
 use super::error::{SchemaError, shown};
 use super::hours::{InForce, Schedules};
 use super::moment::{self, Bound};
@@ -23,8 +24,6 @@ const MOST_BUSY_BLOCKS: usize = 100_000;
 const MOST_SOURCES: usize = 64;
 const LONGEST_ID: usize = 256;
 
-const KINDS: [(&str, BlockKind); 3] =
-    [("busy", BlockKind::Busy), ("tentative", BlockKind::Tentative), ("unavailable", BlockKind::Unavailable)];
 const TENTATIVE: [(&str, TentativePolicy); 2] =
     [("busy", TentativePolicy::Busy), ("free", TentativePolicy::Free)];
 
@@ -150,6 +149,24 @@ fn taken(documents: &[BusyDoc], zone: &ZoneRules, path: Path<'_>) -> Result<Vec<
 
 /// The time that a busy block takes, rounded outward; none when it has no length.
 fn block(document: &BusyDoc, zone: &ZoneRules, path: Path<'_>) -> Result<Option<Taken>, SchemaError> {
+    match document {
+        BusyDoc::Usual { start, end, kind } => match Interval::new(start.timestamp(), end.timestamp()) {
+            Some(interval) => Ok(Some(Taken { interval, kind: *kind })),
+            // What is wrong with it is said in the words of the document.
+            None => {
+                let (start, end) = (Some(start.to_string()), Some(end.to_string()));
+                written_block(&WrittenBusy { start, end, kind: None }, zone, path)
+            }
+        },
+        BusyDoc::Written(written) => written_block(written, zone, path),
+    }
+}
+
+fn written_block(
+    document: &WrittenBusy,
+    zone: &ZoneRules,
+    path: Path<'_>,
+) -> Result<Option<Taken>, SchemaError> {
     let (start_path, end_path) = (path.field("start"), path.field("end"));
     let mend = "write an instant such as `2026-12-01T09:00:00Z`, or a date";
     let start_text = start_path.required(document.start.as_deref(), mend)?;

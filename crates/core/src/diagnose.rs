@@ -4,10 +4,10 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use crate::cut::{count_in, count_within};
 use crate::interval::Interval;
 use crate::many::coverage;
 use crate::meeting::{Meeting, Participant, State};
+use crate::places::Places;
 use crate::rank::{Weighted, attendance};
 use crate::set::IntervalSet;
 use crate::solve::{curve, solve};
@@ -94,30 +94,36 @@ pub fn nearest(search: Search<'_>, limit: usize) -> Option<NearMiss> {
 /// out anything, for every night would come before any meeting.
 #[must_use]
 pub fn blame<'a>(search: Search<'a>, limit: usize) -> Vec<Blame<'a>> {
-    let pivots = Pivots::of(search);
+    let (pivots, places) = (Pivots::of(search), Places::among(search.considered));
     let ids = (0..).map(ParticipantId);
     ids.zip(search.participants)
         .map(|(id, participant)| Blame {
             id,
             rules_out: search.considered.len()
-                - search.free.get(id.index()).map_or(0, |free| count_in(search.considered, free)),
-            alone: count_in(search.considered, &pivots.gained_by(id)),
-            states: count_states(search, participant),
-            causes: worst_causes(search, participant, limit),
+                - search.free.get(id.index()).map_or(0, |free| places.in_set(free)),
+            alone: places.in_set(&pivots.gained_by(id)),
+            states: count_states(search, participant, &places),
+            causes: worst_causes(search, participant, &places, limit),
         })
         .collect()
 }
 
-fn count_states(search: Search<'_>, participant: &Participant) -> Vec<(State, usize)> {
-    let mut left = IntervalSet::from(search.range);
+/// At how many of the starts each state is the first that holds.
+fn count_states(search: Search<'_>, participant: &Participant, places: &Places<'_>) -> Vec<(State, usize)> {
+    let starts = |state| (state, participant.starts_in_state(state, search.meeting, search.range));
+    let holding = State::NOT_FREE.map(starts).into_iter().filter(|(_, starts)| !starts.is_empty());
     let mut counts = Vec::new();
-    for state in State::NOT_FREE {
-        let starts = participant.starts_in_state(state, search.meeting, search.range);
-        let count = count_in(search.considered, &left.intersection(&starts));
-        if count > 0 {
-            counts.push((state, count));
+    let mut earlier: Option<IntervalSet> = None;
+    let mut holding = holding.peekable();
+    while let Some((state, starts)) = holding.next() {
+        let count = match &earlier {
+            None => places.in_set(&starts),
+            Some(earlier) => places.in_set(&starts.difference(earlier)),
+        };
+        counts.extend((count > 0).then_some((state, count)));
+        if holding.peek().is_some() {
+            earlier = Some(earlier.map_or_else(|| starts.clone(), |earlier| earlier.union(&starts)));
         }
-        left = left.difference(&starts);
     }
     counts
 }
@@ -125,18 +131,25 @@ fn count_states(search: Search<'_>, participant: &Participant) -> Vec<(State, us
 fn worst_causes<'a>(
     search: Search<'a>,
     participant: &'a Participant,
+    places: &Places<'_>,
     limit: usize,
 ) -> Vec<(Cause<'a>, usize)> {
     let count = |cause: Cause<'a>| {
-        let starts = cause.starts_ruled_out(search.meeting);
-        let count = count_within(search.considered, starts);
+        let count = places.within(cause.starts_ruled_out(search.meeting));
         (count > 0).then_some((cause, count))
     };
     let mut worst: Vec<_> = blocks(participant).filter_map(count).collect();
     if worst.is_empty() {
         worst = out_of_hours(participant, search.known).filter_map(count).collect();
     }
-    worst.sort_by_key(|(cause, count)| (Reverse(*count), cause.interval(), cause.kind()));
+    let rank = |(cause, count): &(Cause<'a>, usize)| (Reverse(*count), cause.interval(), cause.kind());
+    // What is told first stays first among equals, so everything is sorted that is as bad as the last listed.
+    if worst.len() > limit {
+        let mut ranks: Vec<_> = worst.iter().map(rank).collect();
+        let last = *ranks.select_nth_unstable(limit).1;
+        worst.retain(|cause| rank(cause) <= last);
+    }
+    worst.sort_by_key(rank);
     worst.truncate(limit);
     worst
 }
@@ -148,14 +161,19 @@ fn worst_causes<'a>(
 pub fn culprit(search: Search<'_>) -> Option<State> {
     const GROUPS: [&[State]; 3] =
         [&[State::Busy, State::Tentative], &[State::Unavailable], &[State::Unknown]];
-    let met = |able: &[IntervalSet]| count_in(search.considered, &solve(search.who, able, search.range));
+    let places = Places::among(search.considered);
+    let met = |able: &[IntervalSet]| places.in_set(&solve(search.who, able, search.range));
     let met_now = met(search.able);
+    let despite =
+        |ignored: &[State], person: &Participant, able: &IntervalSet, free: Option<&IntervalSet>| {
+            let starts = person.starts_despite(ignored, search.meeting, search.range);
+            // Who is able just where they are free is so whatever is ignored.
+            if free == Some(able) { starts } else { able.union(&starts) }
+        };
     let helps = |ignored: &[State]| {
-        let able: Vec<IntervalSet> = search
-            .participants
-            .iter()
-            .zip(search.able)
-            .map(|(person, able)| able.union(&person.starts_despite(ignored, search.meeting, search.range)))
+        let people = search.participants.iter().zip(search.able).enumerate();
+        let able: Vec<IntervalSet> = people
+            .map(|(place, (person, able))| despite(ignored, person, able, search.free.get(place)))
             .collect();
         met(&able) > met_now
     };

@@ -1,6 +1,7 @@
 //! What is known about one participant: hours, taken time and where each piece of it came from.
 
 use alloc::boxed::Box;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::interval::Interval;
@@ -142,7 +143,8 @@ impl Offers {
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Evidence {
-    hours: IntervalSet,
+    /// People with the same schedule share its hours.
+    hours: Arc<IntervalSet>,
     busy: IntervalSet,
     tentative: IntervalSet,
     unavailable: IntervalSet,
@@ -155,18 +157,57 @@ impl Evidence {
     /// The evidence that `hours` and `blocks` give.
     #[must_use]
     pub fn new(hours: IntervalSet, blocks: Vec<Block>) -> Self {
-        let of = |kind: BlockKind| -> IntervalSet {
-            blocks.iter().filter(|block| block.kind == kind).map(|block| block.interval).collect()
-        };
+        Self::sharing(hours.into(), blocks)
+    }
+
+    /// The same where others have the same hours.
+    #[must_use]
+    pub fn sharing(hours: Arc<IntervalSet>, blocks: Vec<Block>) -> Self {
+        let told = blocks.iter().map(|block| (block.interval, block.kind));
+        Self::untraced(hours, told).traced(blocks)
+    }
+
+    /// The same sets without the blocks behind them: it decides alike, and cannot say why before it has been
+    /// [traced](Self::traced). For those of whom the caller keeps the blocks in a form of its own.
+    #[must_use]
+    pub fn untraced(
+        hours: Arc<IntervalSet>,
+        told: impl Iterator<Item = (Interval, BlockKind)> + Clone,
+    ) -> Self {
+        let counts = told.clone().fold([0_usize; 4], |[busy, tentative, unavailable, unknown], (_, kind)| {
+            [
+                busy + usize::from(kind == BlockKind::Busy),
+                tentative + usize::from(kind == BlockKind::Tentative),
+                unavailable + usize::from(kind == BlockKind::Unavailable),
+                unknown + usize::from(kind == BlockKind::Unknown),
+            ]
+        });
+        let [mut busy, mut tentative, mut unavailable, mut unknown] = counts.map(Vec::with_capacity);
+        for (interval, kind) in told {
+            let of_kind = match kind {
+                BlockKind::Busy => &mut busy,
+                BlockKind::Tentative => &mut tentative,
+                BlockKind::Unavailable => &mut unavailable,
+                BlockKind::Unknown => &mut unknown,
+            };
+            of_kind.push(interval);
+        }
         Self {
             hours,
-            busy: of(BlockKind::Busy),
-            tentative: of(BlockKind::Tentative),
-            unavailable: of(BlockKind::Unavailable),
-            unknown: of(BlockKind::Unknown),
-            blocks,
+            busy: busy.into(),
+            tentative: tentative.into(),
+            unavailable: unavailable.into(),
+            unknown: unknown.into(),
+            blocks: Vec::new(),
             offers: Vec::new(),
         }
+    }
+
+    /// The same evidence with the blocks behind its sets, which the caller promises to be those.
+    #[must_use]
+    pub fn traced(mut self, blocks: Vec<Block>) -> Self {
+        self.blocks = blocks;
+        self
     }
 
     /// The same evidence of a listed participant; every list of offers must be met.
@@ -178,7 +219,13 @@ impl Evidence {
 
     /// When meetings may be as far as the schedule goes; unavailable blocks are not yet taken away.
     #[must_use]
-    pub const fn hours(&self) -> &IntervalSet {
+    pub fn hours(&self) -> &IntervalSet {
+        &self.hours
+    }
+
+    /// The hours as those share them who have the same.
+    #[must_use]
+    pub const fn shared_hours(&self) -> &Arc<IntervalSet> {
         &self.hours
     }
 

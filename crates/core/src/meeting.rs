@@ -1,5 +1,6 @@
 //! One meeting against one participant: at which starts it finds the participant in which state.
 
+use alloc::vec::Vec;
 use core::fmt;
 
 use crate::evidence::{Evidence, Offers};
@@ -208,10 +209,10 @@ impl Participant {
     pub fn starts_in_state(&self, state: State, meeting: Meeting, range: Interval) -> IntervalSet {
         match state {
             State::Busy | State::Tentative | State::Unknown => {
-                let of_state = self.taken().find(|(own, _)| *own == state);
+                let of_state = self.taken().find(|(own, taken)| *own == state && !taken.is_empty());
                 of_state.map_or(IntervalSet::EMPTY, |(_, taken)| meeting.all_starts_into(taken).clip(range))
             }
-            State::Unavailable => self.available_starts(meeting).complement(range),
+            State::Unavailable => self.available_starts(meeting, range).complement(range),
             State::Free => self.starts_despite(&[], meeting, range),
         }
     }
@@ -221,7 +222,7 @@ impl Participant {
     pub fn starts_despite(&self, ignored: &[State], meeting: Meeting, range: Interval) -> IntervalSet {
         let counts = |state: State| !ignored.contains(&state);
         let mut left = match counts(State::Unavailable) {
-            true => self.available_starts(meeting).clip(range),
+            true => self.available_starts(meeting, range),
             false => range.into(),
         };
         for (state, taken) in self.taken() {
@@ -242,17 +243,25 @@ impl Participant {
         [(State::Busy, self.evidence.busy())].into_iter().chain(tentative).chain([unknown])
     }
 
-    /// The starts that lie within hours and, for a listed participant, are offered.
-    fn available_starts(&self, meeting: Meeting) -> IntervalSet {
+    /// The starts within `range` that lie within hours and, for a listed participant, are offered.
+    fn available_starts(&self, meeting: Meeting, range: Interval) -> IntervalSet {
         let evidence = &self.evidence;
-        let room = |hours: &IntervalSet| hours.room_for(meeting.duration);
         let within = if evidence.unavailable().is_empty() {
-            room(evidence.hours())
+            room_within(evidence.hours(), meeting, range)
         } else {
-            room(&evidence.hours().difference(evidence.unavailable()))
+            room_within(&evidence.hours().difference(evidence.unavailable()), meeting, range)
         };
         let meet =
             |starts: IntervalSet, offers: &Offers| starts.intersection(&offers.room_for(meeting.duration));
         evidence.offers().iter().fold(within, meet)
     }
+}
+
+/// The starts within `range` of meetings that lie within `hours`.
+fn room_within(hours: &IntervalSet, meeting: Meeting, range: Interval) -> IntervalSet {
+    let near = hours.overlapping(range);
+    let mut starts = Vec::with_capacity(near.len());
+    starts.extend(near.iter().filter_map(|hours| hours.room_for(meeting.duration)?.intersection(range)));
+    // What is left of intervals that are apart is apart.
+    IntervalSet::from_sorted(starts)
 }

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
+use crate::places::Places;
 use crate::set::IntervalSet;
 use crate::time::Timestamp;
 use crate::who::ParticipantId;
@@ -81,9 +82,9 @@ impl Attendance {
 #[must_use]
 pub fn attendance(starts: &[Timestamp], free: &[IntervalSet], counted: &[Weighted]) -> Vec<Attendance> {
     let mut steps = alloc::vec![Attendance::default(); starts.len() + 1];
+    let places = Places::among(starts);
     let mut add = |point: Timestamp, change: Attendance| {
-        let place = starts.partition_point(|start| *start < point);
-        if let Some(step) = steps.get_mut(place) {
+        if let Some(step) = steps.get_mut(places.before(point)) {
             *step = step.plus(change);
         }
     };

@@ -1,6 +1,8 @@
 //! What is answered: slots, who is free at each, and how the sources did.
 
-use freebusy_core::{Interval, IntervalSet, Meeting, Participant as Person, ParticipantId, State, Timestamp};
+use freebusy_core::{
+    Interval, IntervalSet, Participant as Person, ParticipantId, State, States, Timestamp, Walk,
+};
 use freebusy_provider::ErrorKind;
 
 use crate::explain::Diagnosis;
@@ -44,24 +46,30 @@ pub struct Slot {
     pub not_free: Vec<(ParticipantId, State)>,
 }
 
-/// Who is free and who is not at each of `starts`, which may come in any order.
+/// Who is free and who is not at each of `starts`, which may come in any order: one walk along each person's time.
 pub(crate) fn slots(
     request: &Request,
     people: &[Person],
     free: &[IntervalSet],
     starts: &[Timestamp],
 ) -> Vec<Slot> {
-    starts.iter().map(|&start| slot(request.meeting, people, free, start)).collect()
-}
-
-fn slot(meeting: Meeting, people: &[Person], free: &[IntervalSet], start: Timestamp) -> Slot {
-    let mut slot = Slot { span: meeting.span(start), free: Vec::new(), not_free: Vec::new() };
+    let meeting = request.meeting;
+    let slot =
+        |&start: &Timestamp| Slot { span: meeting.span(start), free: Vec::new(), not_free: Vec::new() };
+    let mut slots: Vec<Slot> = starts.iter().map(slot).collect();
+    let mut in_time: Vec<&mut Slot> = slots.iter_mut().collect();
+    in_time.sort_unstable_by_key(|slot| slot.span.start());
     for ((id, person), free) in (0..).map(ParticipantId).zip(people).zip(free) {
-        if free.contains(start) {
-            slot.free.push(id);
-        } else {
-            slot.not_free.push((id, person.state_at(meeting, start)));
+        let (mut free, mut states) = (Walk::along(free), None);
+        for slot in &mut in_time {
+            let start = slot.span.start();
+            if free.contains(start) {
+                slot.free.push(id);
+            } else {
+                let states = states.get_or_insert_with(|| States::of(person, meeting));
+                slot.not_free.push((id, states.at(start)));
+            }
         }
     }
-    slot
+    slots
 }

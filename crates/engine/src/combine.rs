@@ -4,11 +4,12 @@ use freebusy_core::{Interval, IntervalSet, Participant as Person};
 
 use crate::fetch::{Call, Fetched};
 use crate::heard::Heard;
+use crate::hours::Expanded;
 use crate::plan::Plan;
 use crate::purse::Purse;
 use crate::report::SourceReport;
 use crate::request::{OnUnknown, Request};
-use crate::told::Told;
+use crate::told::{Told, traced};
 
 /// Everybody's evidence over `known`, and how each source did.
 pub(crate) struct Group {
@@ -24,6 +25,13 @@ impl Group {
         let counted = request.counted();
         let mut people = counted.iter().filter_map(|counted| self.people.get(counted.id.index()));
         request.on_unknown == OnUnknown::Fail && people.any(is_unknown)
+    }
+
+    /// The same with the blocks behind everybody's evidence, for whoever asks why.
+    pub(crate) fn traced(self, request: &Request) -> Self {
+        let people = request.participants.iter().zip(self.people);
+        let people = people.map(|(participant, person)| traced(participant, person, self.known));
+        Self { people: people.collect(), ..self }
     }
 }
 
@@ -52,9 +60,11 @@ impl<'r> Gathered<'r> {
     pub(crate) fn planned(request: &'r Request, plan: Plan) -> Self {
         let Plan { reach: known, fetches } = plan;
         let mut fetches = fetches.into_iter().peekable();
+        let mut expanded = Expanded::over(known);
         let told = request.participants_by_id().map(|(id, participant)| {
             let own = std::iter::from_fn(|| fetches.next_if(|next| next.participant == id)).collect();
-            Told::by_request(request, (id, participant), known, own)
+            let hours = participant.hours.as_ref().map(|hours| expanded.hours(hours));
+            Told::by_request(request, (id, participant), (known, hours), own)
         });
         Self { known, told: told.collect() }
     }

@@ -35,7 +35,9 @@ pub async fn find(request: &Request) -> Answer {
     let withheld = group.is_withheld(request);
     let starts = if withheld { Vec::new() } else { choose(request, &possible, &free) };
     let slots = slots(request, &group.people, &free, &starts);
-    let mut diagnosis = explain(request, &group, range, (&free, &able), starts.is_empty());
+    let is_explained = request.explain == Explain::Always || starts.is_empty();
+    let group = if is_explained { group.traced(request) } else { group };
+    let mut diagnosis = is_explained.then(|| explain(request, &group, range, (&free, &able)));
     if let Some(diagnosis) = diagnosis.as_mut().filter(|_| withheld) {
         diagnosis.reason = Some(Reason::Unknown);
     }
@@ -66,14 +68,10 @@ fn explain(
     group: &Group,
     range: Interval,
     (free, able): (&[IntervalSet], &[IntervalSet]),
-    is_empty: bool,
-) -> Option<Diagnosis> {
-    if request.explain == Explain::WhenEmpty && !is_empty {
-        return None;
-    }
+) -> Diagnosis {
     let considered = considered(request, range);
     if considered.is_empty() {
-        return Some(diagnose_without_starts(request));
+        return diagnose_without_starts(request);
     }
     let search = Search {
         participants: &group.people,
@@ -85,7 +83,7 @@ fn explain(
         free,
         able,
     };
-    Some(diagnose(request, search))
+    diagnose(request, search)
 }
 
 /// The answer when window and notice leave no time at all: nobody need be asked.

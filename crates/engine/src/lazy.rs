@@ -9,7 +9,7 @@
 
 use std::num::NonZeroUsize;
 
-use freebusy_core::{Anchor, Interval, IntervalSet, ParticipantId, Seconds, Timestamp, cut, solve};
+use freebusy_core::{Anchor, Crowd, Interval, IntervalSet, ParticipantId, Seconds, Timestamp, cut};
 
 use crate::combine::{Gathered, Group};
 use crate::fetch::{Call, fetch};
@@ -17,6 +17,7 @@ use crate::heard::Heard;
 use crate::plan::{Fetch, Plan};
 use crate::purse::Purse;
 use crate::request::{Purpose, Request};
+use crate::told::Told;
 
 /// A bound on the number of chunks: shorter ones save nothing worth the walk.
 const SHORTEST_CHUNK: Seconds = Seconds::from_minutes(24 * 60);
@@ -87,33 +88,47 @@ struct Starts {
     sure: IntervalSet,
 }
 
+impl Starts {
+    /// What has been told so far comes to, for starts within `range`.
+    fn of(told: &Told<'_>, request: &Request, range: Interval) -> Self {
+        let able = told.decided().starts_despite(request.ignored(), request.meeting, range);
+        let open = request.meeting.all_starts_into(&told.open());
+        let sure = able.difference(&open);
+        Self { able, open, sure }
+    }
+}
+
 struct Lazy<'r> {
     request: &'r Request,
     range: Interval,
     gathered: Gathered<'r>,
     purse: Purse,
-    /// One each for the participants, side by side for `solve`.
-    able: Vec<IntervalSet>,
+    able: Crowd,
+    sure: Crowd,
+    /// One each for the participants, as are `scarcity`.
     open: Vec<IntervalSet>,
-    sure: Vec<IntervalSet>,
+    /// How long each is able.
+    scarcity: Vec<Seconds>,
     members: Vec<ParticipantId>,
 }
 
 impl<'r> Lazy<'r> {
     fn new(request: &'r Request, range: Interval, plan: Plan) -> Self {
         let gathered = Gathered::planned(request, plan);
-        let mut search = Self {
+        let starts: Vec<Starts> = gathered.told.iter().map(|told| Starts::of(told, request, range)).collect();
+        let able: Vec<&IntervalSet> = starts.iter().map(|starts| &starts.able).collect();
+        let sure: Vec<&IntervalSet> = starts.iter().map(|starts| &starts.sure).collect();
+        Self {
             request,
             range,
             purse: Purse::new(request.budget),
-            able: vec![IntervalSet::EMPTY; gathered.told.len()],
-            open: vec![IntervalSet::EMPTY; gathered.told.len()],
-            sure: vec![IntervalSet::EMPTY; gathered.told.len()],
+            able: Crowd::new(&able, range),
+            sure: Crowd::new(&sure, range),
+            scarcity: able.iter().map(|able| able.length()).collect(),
+            open: starts.into_iter().map(|starts| starts.open).collect(),
             members: request.who.members(),
             gathered,
-        };
-        (0..search.able.len()).for_each(|person| search.refresh(person));
-        search
+        }
     }
 
     /// Asks about the starts within `chunk` until none of them is in doubt.
@@ -126,25 +141,25 @@ impl<'r> Lazy<'r> {
 
     /// Whom to ask what next about `chunk`: the scarcest person seen so far who can clear a doubt. Each turn takes
     /// windows out of those still to be asked, denied ones too, so turns come to an end.
-    fn next_calls(&mut self, chunk: Interval) -> Option<(usize, Vec<Call>)> {
+    fn next_calls(&mut self, chunk: Interval) -> Option<(ParticipantId, Vec<Call>)> {
         let doubtful = self.doubtful(chunk);
         let clears = |id: &ParticipantId| {
             self.open.get(id.index()).is_some_and(|open| !open.intersection(&doubtful).is_empty())
         };
-        let scarcity = |id: &ParticipantId| self.able.get(id.index()).map(IntervalSet::length);
-        let next = self.members.iter().copied().filter(clears).min_by_key(scarcity)?.index();
-        let starts = self.open.get(next)?.intersection(&doubtful);
+        let scarcity = |id: &ParticipantId| self.scarcity.get(id.index()).copied();
+        let next = self.members.iter().copied().filter(clears).min_by_key(scarcity)?;
+        let starts = self.open.get(next.index())?.intersection(&doubtful);
         let need = self.request.meeting.buffered_spans(&starts);
         let decides = |source: &Heard| source.purpose() == Purpose::Decides;
-        let calls = self.gathered.told.get_mut(next)?.next_calls(&need, decides, &mut self.purse);
+        let calls = self.gathered.told.get_mut(next.index())?.next_calls(&need, decides, &mut self.purse);
         Some((next, calls))
     }
 
     /// The starts within `chunk` that are possible and not certain.
     fn doubtful(&self, chunk: Interval) -> IntervalSet {
         let who = &self.request.who;
-        let possible = solve(who, &self.able, chunk).clip(chunk);
-        let doubtful = possible.difference(&solve(who, &self.sure, chunk));
+        let met = |crowd: &Crowd| crowd.solve(who).collect::<IntervalSet>().clip(chunk);
+        let doubtful = met(&self.able).difference(&met(&self.sure));
         match self.request.anchor {
             Anchor::Clock => {
                 let starts = cut(&doubtful, self.request.grid());
@@ -157,9 +172,8 @@ impl<'r> Lazy<'r> {
 
     /// The first `goal` certain starts before `until`.
     fn first(&self, goal: NonZeroUsize, until: Timestamp) -> Vec<Timestamp> {
-        let Some(walked) = Interval::new(self.range.start(), until) else { return Vec::new() };
-        let certain = solve(&self.request.who, &self.sure, walked).clip(walked);
-        cut(&certain, self.request.grid()).take(goal.get()).collect()
+        let starts = cut(self.sure.solve(&self.request.who), self.request.grid());
+        starts.take_while(|start| *start < until).take(goal.get()).collect()
     }
 
     /// The end of the starts whose meeting, buffers included, is over by `edge`.
@@ -195,30 +209,24 @@ impl<'r> Lazy<'r> {
     }
 
     async fn ask(&mut self, calls: Vec<Call>) {
-        let mut asked: Vec<usize> = calls.iter().map(|call| call.participant.index()).collect();
+        let mut asked: Vec<ParticipantId> = calls.iter().map(|call| call.participant).collect();
         asked.dedup();
         self.gathered.hear(fetch(self.request, calls).await);
         asked.into_iter().for_each(|person| self.refresh(person));
     }
 
     /// Takes new evidence about one participant into account.
-    fn refresh(&mut self, person: usize) {
-        let Some(Starts { able, open, sure }) = self.starts_of(person) else { return };
-        let places = [(&mut self.able, able), (&mut self.open, open), (&mut self.sure, sure)];
-        for (all, own) in places {
-            if let Some(place) = all.get_mut(person) {
-                *place = own;
-            }
+    fn refresh(&mut self, person: ParticipantId) {
+        let Some(told) = self.gathered.told.get(person.index()) else { return };
+        let Starts { able, open, sure } = Starts::of(told, self.request, self.range);
+        self.able.replace(person, &able);
+        self.sure.replace(person, &sure);
+        if let Some(place) = self.scarcity.get_mut(person.index()) {
+            *place = able.length();
         }
-    }
-
-    fn starts_of(&self, person: usize) -> Option<Starts> {
-        let meeting = self.request.meeting;
-        let told = self.gathered.told.get(person)?;
-        let able = told.decided().starts_despite(self.request.ignored(), meeting, self.range);
-        let open = meeting.all_starts_into(&told.open());
-        let sure = able.difference(&open);
-        Some(Starts { able, open, sure })
+        if let Some(place) = self.open.get_mut(person.index()) {
+            *place = open;
+        }
     }
 
     fn close(self, examined: Interval) -> Group {

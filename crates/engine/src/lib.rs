@@ -64,6 +64,7 @@ mod find;
 mod gather;
 mod heard;
 mod hint;
+mod hours;
 mod lazy;
 mod obstacle;
 mod plan;

@@ -3,6 +3,8 @@
 //! Their blocks and hours are cut away wherever the participant can be booked as far as the deciding sources go,
 //! so every start that works without them works with them, and what does not work keeps its reason.
 
+use std::sync::Arc;
+
 use freebusy_core::{Block, BlockKind, Evidence, Interval, IntervalSet, Participant as Person};
 
 use crate::heard::Heard;
@@ -17,15 +19,15 @@ pub(crate) fn explained<'a>(
 ) -> Person {
     let spared = Spared::of(request, &decided, range);
     let Person { evidence, tentative } = decided;
-    let (mut blocks, mut hours) = (evidence.blocks().to_vec(), evidence.hours().clone());
+    let (mut blocks, mut hours) = (evidence.blocks().to_vec(), Arc::clone(evidence.shared_hours()));
     for source in sources {
         blocks.extend(source.blocks().iter().flat_map(|block| spared.cut(block)));
         if let (Some(kept), None) = (source.hours(known), &participant.hours) {
-            hours = &hours & &(&kept | &spared.spans);
+            hours = Arc::new(&*hours & &(&kept | &spared.spans));
         }
     }
     let offers = evidence.offers().iter().cloned();
-    Person { evidence: offers.fold(Evidence::new(hours, blocks), Evidence::with_offers), tentative }
+    Person { evidence: offers.fold(Evidence::sharing(hours, blocks), Evidence::with_offers), tentative }
 }
 
 /// The time of all meetings to which the participant can come.

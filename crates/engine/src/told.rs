@@ -1,7 +1,9 @@
 //! What has been told of one participant so far, by the request and by each source, and the evidence it makes.
 
+use std::sync::Arc;
+
 use freebusy_core::{
-    Block, Evidence, Interval, IntervalSet, Participant as Person, ParticipantId, SourceId, expand,
+    Block, BlockKind, Evidence, Interval, IntervalSet, Participant as Person, ParticipantId, SourceId,
 };
 
 use crate::fetch::{Call, Fetched};
@@ -18,41 +20,27 @@ pub(crate) struct Told<'r> {
     participant: &'r Participant,
     known: Interval,
     /// The hours that the request gives.
-    hours: Option<IntervalSet>,
-    /// What the request says cannot be booked; it stands behind the last source.
-    taken: Vec<Block>,
+    hours: Option<Arc<IntervalSet>>,
     sources: Vec<Heard>,
 }
 
 impl<'r> Told<'r> {
-    /// What the request says of the participant, before any of the sources that are planned is asked.
+    /// What the request says of the participant, their `hours` among it, before any of the sources that are planned
+    /// is asked.
     pub(crate) fn by_request(
         request: &'r Request,
         (id, participant): (ParticipantId, &'r Participant),
-        known: Interval,
+        (known, hours): (Interval, Option<Arc<IntervalSet>>),
         planned: Vec<Fetch>,
     ) -> Self {
-        let inline = participant.inline_source();
-        let taken = participant.taken.iter().filter(|taken| taken.interval.overlaps(known));
         let report = |source: SourceId| {
             SourceReport::fresh(id, participant.source_label(source), participant.purpose(source))
         };
-        Self {
-            request,
-            participant,
-            known,
-            hours: participant.hours.as_ref().map(|hours| expand(&hours.schedule, &hours.rules, known)),
-            taken: taken
-                .map(|it| Block { interval: it.interval, kind: it.kind, source: inline, title: None })
-                .collect(),
-            sources: planned
-                .into_iter()
-                .map(|fetch| {
-                    let report = report(fetch.source);
-                    Heard::nothing_yet(fetch, report)
-                })
-                .collect(),
-        }
+        let heard = |fetch: Fetch| {
+            let report = report(fetch.source);
+            Heard::nothing_yet(fetch, report)
+        };
+        Self { request, participant, known, hours, sources: planned.into_iter().map(heard).collect() }
     }
 
     /// Whether a source only explains.
@@ -88,13 +76,20 @@ impl<'r> Told<'r> {
     }
 
     /// What is decided so far. Where a source can still be asked, nothing stands against a meeting.
+    ///
+    /// Of whom only the request tells, the evidence is not traced: nobody may ask, and blocks take twice the room of
+    /// all else.
     pub(crate) fn decided(&self) -> Person {
-        let mut blocks = self.taken.clone();
-        for source in self.deciding() {
-            blocks.extend_from_slice(source.blocks());
-            blocks.extend(source.unknown(self.known));
-        }
-        let evidence = Evidence::new(self.hours_kept(), blocks);
+        let evidence = if self.participant.sources.is_empty() {
+            Evidence::untraced(self.hours_kept(), taken(self.participant, self.known))
+        } else {
+            let mut blocks = taken_blocks(self.participant, self.known);
+            for source in self.deciding() {
+                blocks.extend_from_slice(source.blocks());
+                blocks.extend(source.unknown(self.known));
+            }
+            Evidence::sharing(self.hours_kept(), blocks)
+        };
         let offers = self.deciding().filter_map(|source| source.offers(self.known));
         Person {
             evidence: offers.fold(evidence, Evidence::with_offers),
@@ -103,12 +98,12 @@ impl<'r> Told<'r> {
     }
 
     /// The hours of the request; without them those in which all sources that keep some agree.
-    fn hours_kept(&self) -> IntervalSet {
+    fn hours_kept(&self) -> Arc<IntervalSet> {
         if let Some(hours) = &self.hours {
-            return hours.clone();
+            return Arc::clone(hours);
         }
         let kept = self.deciding().filter_map(|source| source.hours(self.known));
-        kept.reduce(|others, hours| &others & &hours).unwrap_or_else(|| self.known.into())
+        kept.reduce(|others, hours| &others & &hours).unwrap_or_else(|| self.known.into()).into()
     }
 
     /// Everything that was told, for starts within `range`, and how the sources did as far as `examined` goes.
@@ -134,4 +129,24 @@ impl<'r> Told<'r> {
     fn explaining(&self) -> impl Iterator<Item = &Heard> {
         self.sources.iter().filter(|source| source.purpose() == Purpose::Explains)
     }
+}
+
+/// What the request itself says cannot be booked within `known`.
+fn taken(participant: &Participant, known: Interval) -> impl Iterator<Item = (Interval, BlockKind)> + Clone {
+    let within = participant.taken.iter().filter(move |taken| taken.interval.overlaps(known));
+    within.map(|taken| (taken.interval, taken.kind))
+}
+
+/// The same as blocks, which stand behind the last source.
+fn taken_blocks(participant: &Participant, known: Interval) -> Vec<Block> {
+    let source = participant.inline_source();
+    taken(participant, known).map(|(interval, kind)| Block { interval, kind, source, title: None }).collect()
+}
+
+/// Puts the blocks of the request behind the evidence of a participant of whom only the request tells.
+pub(crate) fn traced(participant: &Participant, person: Person, known: Interval) -> Person {
+    if !participant.sources.is_empty() {
+        return person;
+    }
+    Person { evidence: person.evidence.traced(taken_blocks(participant, known)), ..person }
 }

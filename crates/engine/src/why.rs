@@ -61,6 +61,7 @@ pub async fn why(request: &Request, at: Timestamp) -> Explanation {
         // Whether anything is unknown only everything can tell.
         OnUnknown::Fail => gather_everything(request, range, plan).await,
     };
+    let group = group.traced(request);
     let people = request.participants_by_id().zip(&group.people);
     let participants: Vec<Standing> = people
         .map(|((id, participant), person)| {

