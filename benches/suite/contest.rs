@@ -47,9 +47,9 @@ impl Runner {
         Self { criterion, directory, wanted }
     }
 
-    /// Whether results are only compared.
-    pub(crate) fn only_compares(&self) -> bool {
-        self.criterion.is_none()
+    /// Whether anything is timed; else results are only compared.
+    pub(crate) fn measures(&self) -> bool {
+        self.criterion.is_some()
     }
 
     /// Whether the command line asks for the operation: `"P1 "`, with the blank, leaves out P10.
@@ -68,6 +68,7 @@ pub(crate) struct Contest<'a, P> {
     expected: Option<Vec<P>>,
     contenders: Vec<Contender<'a>>,
     goals: Vec<Goal>,
+    rounds: usize,
 }
 
 impl<'a, P: PartialEq + Debug> Contest<'a, P> {
@@ -75,7 +76,13 @@ impl<'a, P: PartialEq + Debug> Contest<'a, P> {
     pub(crate) fn new(id: &'static str, title: impl Into<String>) -> Self {
         let title = title.into();
         assert!(title.len() < 56, "criterion shortens what is longer: `{title}`");
-        Self { id, title, expected: None, contenders: Vec::new(), goals: Vec::new() }
+        Self { id, title, expected: None, contenders: Vec::new(), goals: Vec::new(), rounds: ROUNDS }
+    }
+
+    /// Lets everybody's turn come so often.
+    pub(crate) fn rounds(mut self, rounds: usize) -> Self {
+        self.rounds = rounds;
+        self
     }
 
     /// Enters a contender, whose results must be the same as those of the first one.
@@ -139,7 +146,7 @@ impl<'a, P: PartialEq + Debug> Contest<'a, P> {
                 println!("{}: {} contenders agree", self.title, self.contenders.len());
             }
             Some(criterion) => {
-                for round in 0..ROUNDS {
+                for round in 0..self.rounds {
                     for ((name, call), figure) in self.contenders.iter_mut().zip(&mut figures) {
                         let group = format!("{} {} {round}", self.id, self.title);
                         let taken = time(criterion, &runner.directory, (&group, name), call);

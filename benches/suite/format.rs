@@ -21,9 +21,14 @@ pub(crate) fn number(value: f64) -> String {
     }
 }
 
-/// The number without a last zero behind the point.
+/// The number without zeros at the end of its fraction.
 fn trimmed(number: &str) -> String {
-    number.strip_suffix('0').unwrap_or(number).to_owned()
+    number.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+/// How many there are, the thousands apart.
+pub(crate) fn whole(many: usize) -> String {
+    thousands(&many.to_string())
 }
 
 fn thousands(digits: &str) -> String {

@@ -31,7 +31,7 @@ pub(crate) fn run() {
     ];
     let rule = hours::recur(&mut runner, 10);
     println!("\nPeers: {}.", versions::line());
-    if runner.only_compares() {
+    if !runner.measures() {
         return;
     }
     let names = COLUMNS.map(|(name, _)| name).join(" | ");

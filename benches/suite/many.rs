@@ -6,6 +6,7 @@ use rangemap::RangeSet;
 use roaring::MultiOps;
 
 use super::contest::{Contest, OURS, Runner};
+use super::format::whole;
 use super::outcome::Outcome;
 use super::peers::{blaze, blaze_map, blaze_pairs, cell_pairs, cells, int, int_pairs, map, map_pairs};
 use super::workload::{FIVES, MONTH, Person, Shape, free_sets, pairs, people, set};
@@ -74,7 +75,7 @@ pub(crate) fn unite(runner: &mut Runner, count: usize) -> Outcome {
     let fold = |sets: &Vec<int_intervals::I64COSet>| {
         sets.iter().fold(int_intervals::I64COSet::default(), |left, set| left.union_with_set(set))
     };
-    Contest::new("P4", format!("union of {count} people's busy time"))
+    Contest::new("P4", format!("union of {} people's busy time", whole(count)))
         .enter(OURS, &ours, |sets| merge(sets), pairs)
         .enter("range-set-blaze multiway", &blazes, |sets| sets.iter().union(), blaze_pairs)
         .enter("range-set-blaze collect", &blazes, all, blaze_pairs)
@@ -114,7 +115,7 @@ pub(crate) fn common_prepared(runner: &mut Runner, count: usize) -> Outcome {
     let ours = groups(count, MONTH);
     let (bits, peers) = (each(&ours, cells), Peers::new(&ours));
     let (crowds, bytes) = (prepare(&ours, MONTH), bytes(count, MONTH));
-    let contest = Contest::new("P5", format!("common time of {count} people, prepared"))
+    let contest = Contest::new("P5", format!("common time of {} people, prepared", whole(count)))
         .enter(OURS, &crowds, |crowd| crowd.common().collect(), pairs)
         .enter("roaring", &bits, |sets| sets.iter().intersection(), cell_pairs)
         .enter_limit(LIMIT, &bytes, |lines| read::once(lines));
@@ -126,7 +127,7 @@ pub(crate) fn common_prepared_fives(runner: &mut Runner, count: usize) -> Outcom
     let ours = groups(count, FIVES);
     let peers = Peers::new(&ours);
     let (crowds, bytes) = (prepare(&ours, FIVES), bytes(count, FIVES));
-    let contest = Contest::new("P5", format!("the same of {count}, busy on every fifth minute"))
+    let contest = Contest::new("P5", format!("the same of {}, busy on every fifth minute", whole(count)))
         .enter(OURS, &crowds, |crowd| crowd.common().collect(), pairs)
         .enter_limit(LIMIT, &bytes, |lines| read::once(lines));
     prepared_goals(peers.enter_common(contest)).run(runner)
@@ -140,7 +141,7 @@ fn prepared_goals(contest: PairContest<'_>) -> PairContest<'_> {
 pub(crate) fn common_cold(runner: &mut Runner, count: usize) -> Outcome {
     let ours = groups(count, MONTH);
     let peers = Peers::new(&ours);
-    let contest = Contest::new("P6", format!("common time of {count} people, free lists")).enter(
+    let contest = Contest::new("P6", format!("common time of {} people, free lists", whole(count))).enter(
         OURS,
         &ours,
         |sets| common(sets, MONTH.window()),
@@ -159,7 +160,7 @@ pub(crate) fn common_templates(runner: &mut Runner, count: usize) -> Outcome {
     let inputs: Vec<_> = people.iter().map(|group| (templates(group), busy(group))).collect();
     let ours =
         |(hours, busy): &(Vec<IntervalSet>, Vec<IntervalSet>)| &common(hours, MONTH.window()) - &merge(busy);
-    let contest = Contest::new("P6", format!("the same of {count}, busy lists and templates"))
+    let contest = Contest::new("P6", format!("the same of {}, busy lists and templates", whole(count)))
         .enter(OURS, &inputs, ours, pairs);
     peers.enter_common(contest).goal("range-set-blaze fold", 12.0).run(runner)
 }
@@ -185,12 +186,22 @@ const fn most(count: usize) -> usize {
 }
 
 pub(crate) fn quorum_prepared(runner: &mut Runner, count: usize) -> Outcome {
-    quorum(runner, &groups(count, MONTH), MONTH, format!("at least {} of {count}, prepared", most(count)))
+    quorum(
+        runner,
+        &groups(count, MONTH),
+        MONTH,
+        format!("at least {} of {}, prepared", most(count), whole(count)),
+    )
 }
 
 /// The same with busy time on every fifth minute.
 pub(crate) fn quorum_prepared_fives(runner: &mut Runner, count: usize) -> Outcome {
-    quorum(runner, &groups(count, FIVES), FIVES, format!("the same of {count}, busy on every fifth minute"))
+    quorum(
+        runner,
+        &groups(count, FIVES),
+        FIVES,
+        format!("the same of {}, busy on every fifth minute", whole(count)),
+    )
 }
 
 fn quorum(runner: &mut Runner, ours: &[Vec<IntervalSet>], shape: Shape, title: String) -> Outcome {
@@ -214,7 +225,7 @@ fn quorum(runner: &mut Runner, ours: &[Vec<IntervalSet>], shape: Shape, title: S
 pub(crate) fn quorum_cold(runner: &mut Runner, count: usize) -> Outcome {
     let ours = groups(count, MONTH);
     let (maps, least) = (each(&ours, blaze_map), most(count));
-    Contest::new("P8", format!("at least {least} of {count}, free lists"))
+    Contest::new("P8", format!("at least {least} of {}, free lists", whole(count)))
         .enter(OURS, &ours, |sets| at_least(least, sets, MONTH.window()), pairs)
         .enter(SWEEP, &ours, |sets| sweep::sorted_events(sets, least), Vec::clone)
         .enter("range-set-blaze sweep", &maps, |maps| sweep::blaze(maps, least), Vec::clone)

@@ -4,6 +4,7 @@ use freebusy_core::{ParticipantId, Timestamp, Who, ZoneRules};
 use range_set_blaze::RangeSetBlaze;
 
 use super::contest::{Contest, OURS, Runner};
+use super::format::whole;
 use super::hours::{chrono_hours, chrono_zone, rules};
 use super::ours::{Group, ours};
 use super::outcome::Outcome;
@@ -33,7 +34,7 @@ pub(crate) fn end_to_end(runner: &mut Runner, count: usize) -> Outcome {
     let groups: Vec<Group> = (0..).take(groups).map(|seed| Group::new(seed, count)).collect();
     let everybody = (0..).map(ParticipantId).take(count).map(Who::one).collect();
     let who = Who::all(everybody).expect("a flat expression is not too deep");
-    let contest = Contest::new("P12", format!("raw busy lists of {count} people to starts"))
+    let contest = Contest::new("P12", format!("raw busy lists of {} people to starts", whole(count)))
         .enter(
             OURS,
             &groups,

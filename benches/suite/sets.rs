@@ -6,6 +6,7 @@ use range_set_blaze::RangeSetBlaze;
 use rangemap::RangeSet;
 
 use super::contest::{Contest, OURS, Runner};
+use super::format::whole;
 use super::outcome::Outcome;
 use super::peers::{Vallum, blaze, blaze_pairs, int, int_pairs, map, map_pairs, vallum, vallum_pairs};
 use super::workload::{MONTH, Person, START, Shape, free_sets, pairs, people, set, span};
@@ -22,7 +23,7 @@ pub(crate) fn normalise(runner: &mut Runner, size: usize) -> Outcome {
         people(1, rotation, Shape::of_blocks(size)).into_iter().map(|person| person.busy).collect();
     let ours: Vec<Vec<Interval>> =
         inputs.iter().map(|busy| busy.iter().copied().map(span).collect()).collect();
-    let contest = Contest::new("P1", format!("normalise {size} unsorted intervals"))
+    let contest = Contest::new("P1", format!("normalise {} unsorted intervals", whole(size)))
         .enter(OURS, &ours, |busy| busy.iter().copied().collect::<IntervalSet>(), pairs)
         .enter("range-set-blaze", &inputs, |busy| blaze(busy), blaze_pairs)
         .enter("rangemap", &inputs, |busy| map(busy), map_pairs)

@@ -4,6 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use freebusy_core::{Crowd, IntervalSet, Minutes, Seconds, Timestamp, cut};
 
 use super::contest::{Contest, OURS, Runner};
+use super::format::whole;
 use super::hours::rules;
 use super::many::{groups, prepare};
 use super::ours::quarter;
@@ -76,7 +77,7 @@ pub(crate) fn first_of_many(runner: &mut Runner, count: usize) -> Outcome {
         cut(&common.room_for(hour()), quarter(&zone)).next()
     };
     let plain = |start: &Option<Timestamp>| start.expect("Tuesday at 13 h suits everybody").as_unix();
-    Contest::new("P9", format!("first hour that suits {count}, prepared"))
+    Contest::new("P9", format!("first hour that suits {}, prepared", whole(count)))
         .enter(OURS, &crowds, first, plain)
         .enter("freebusy, all common time", &crowds, all, plain)
         .goal("freebusy, all common time", 4.0)

@@ -16,6 +16,7 @@ mod peers;
 mod read;
 mod sets;
 mod slots;
+mod svg;
 mod sweep;
 mod table;
 mod versions;

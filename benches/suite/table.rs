@@ -41,7 +41,7 @@ pub(crate) fn run() {
         }
     }
     println!("\nPeers: {}.", versions::line());
-    if !runner.only_compares() {
+    if runner.measures() {
         println!(
             "\n| id | operation | freebusy | peers (times our time) | goal | |\n|---|---|---|---|---|---|"
         );
