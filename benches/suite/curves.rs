@@ -7,6 +7,7 @@ use roaring::MultiOps;
 use super::chart::{self, Point};
 use super::contest::{Contest, OURS, Runner};
 use super::many::{Groups, blaze_fold, each, map_fold, prepare};
+use super::page;
 use super::peers::{blaze, blaze_pairs, cell_pairs, cells, map, map_pairs};
 use super::workload::{MONTH, Shape, free_sets, pairs};
 
@@ -31,6 +32,9 @@ pub(crate) fn run() {
         weeks.measure(&mut runner, count, crowd, Shape::of_weeks(count.into()));
     }
     if measures {
+        if !people.points.is_empty() {
+            page::put("docs/performance.md", "crossovers", &people.crossovers());
+        }
         chart::record(&[people.points, weeks.points].concat());
         chart::draw_all();
     }
@@ -45,6 +49,29 @@ struct Curve {
 impl Curve {
     const fn new(id: &'static str) -> Self {
         Self { id, points: Vec::new() }
+    }
+
+    /// From how many people on each of the others takes longer than each of ours.
+    fn crossovers(&self) -> String {
+        let mut lines =
+            vec!["| | prepared is faster from | lists are faster from |\n|---|---|---|".to_owned()];
+        for name in [OURS, "range-set-blaze fold", MULTIWAY, "rangemap fold", "roaring"] {
+            let lists = if name == OURS { "-".to_owned() } else { self.lead(OURS, name) };
+            lines.push(format!("| {name} | {} | {lists} |", self.lead(PREPARED, name)));
+        }
+        lines.join("\n")
+    }
+
+    /// The least number of people from which on one contender stays faster than another.
+    fn lead(&self, fast: &str, slow: &str) -> String {
+        let at = |name: &str, x: u32| {
+            let point = self.points.iter().find(|point| point.series == name && point.x == x);
+            point.map(|point| point.nanoseconds)
+        };
+        let both = PEOPLE.iter().filter_map(|x| Some((*x, at(fast, *x)?, at(slow, *x)?)));
+        let behind = both.clone().filter(|(_, fast, slow)| fast >= slow).map(|(x, ..)| x).max();
+        let first = both.map(|(x, ..)| x).find(|x| behind.is_none_or(|behind| *x > behind));
+        first.map_or_else(|| "never".to_owned(), |x| format!("{x} people"))
     }
 
     /// Whether a contender is expected to take no longer at `x` than one waits.

@@ -13,6 +13,7 @@ pub(crate) fn time(nanoseconds: f64) -> String {
 /// A number with two or three digits and, where it has more, its thousands apart.
 pub(crate) fn number(value: f64) -> String {
     match value {
+        value if value < 0.0995 => format!("{value:.3}"),
         value if value < 0.995 => format!("{value:.2}"),
         value if value < 9.95 => trimmed(&format!("{value:.2}")),
         value if value < 99.5 => trimmed(&format!("{value:.1}")),

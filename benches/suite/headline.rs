@@ -5,7 +5,7 @@ use super::format::time;
 use super::many::LIMIT;
 use super::outcome::Outcome;
 use super::path::CHRONO_AND_BLAZE;
-use super::{hours, many, path, sets, versions};
+use super::{hours, many, page, path, sets, versions};
 
 /// Which contenders stand in the columns beside ours; several share a column where the best of them counts.
 const COLUMNS: [(&str, &[&str]); 4] = [
@@ -30,14 +30,14 @@ pub(crate) fn run() {
         ("raw busy lists of 88 people in four zones to starts", path::end_to_end(&mut runner, 88)),
     ];
     let rule = hours::recur(&mut runner, 10);
-    println!("\nPeers: {}.", versions::line());
     if !runner.measures() {
         return;
     }
     let names = COLUMNS.map(|(name, _)| name).join(" | ");
-    println!("\n| | freebusy | {names} |\n|---|---|{}", "---|".repeat(COLUMNS.len()));
-    rows.iter().for_each(|(title, outcome)| println!("{}", line(title, outcome)));
-    println!("{}", rule_line(&rule));
+    let head = format!("| | freebusy | {names} |\n|---|---|{}", "---|".repeat(COLUMNS.len()));
+    let rows = rows.iter().map(|(title, outcome)| line(title, outcome));
+    let lines: Vec<String> = std::iter::once(head).chain(rows).chain([rule_line(&rule)]).collect();
+    page::put("README.md", "headline", &format!("{}\n\nPeers: {}.", lines.join("\n"), versions::line()));
 }
 
 fn line(title: &str, outcome: &Outcome) -> String {

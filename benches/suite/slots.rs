@@ -1,6 +1,7 @@
 //! Slots: cutting free time into starts, and the first start that suits many.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use freebusy_core::{Crowd, IntervalSet, Minutes, Seconds, Timestamp, cut};
 
 use super::contest::{Contest, OURS, Runner};
@@ -46,10 +47,11 @@ fn instants(set: &IntervalSet) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
     pairs(set).into_iter().map(|(start, end)| (at(start), at(end))).collect()
 }
 
-/// Walks over every quarter of an hour and looks for the free stretch that holds the slot.
-fn step_and_test(free: &[(DateTime<Utc>, DateTime<Utc>)]) -> Vec<DateTime<Utc>> {
-    let mut start = DateTime::from_timestamp(START, 0).expect("the workload lies in chrono's range");
-    let (end, length) = (start + TimeDelta::seconds(MONTH.length()), TimeDelta::minutes(30));
+/// Walks over every quarter of an hour on Berlin's clock and looks for the free stretch that holds the slot.
+fn step_and_test(free: &[(DateTime<Utc>, DateTime<Utc>)]) -> Vec<DateTime<Tz>> {
+    let first = DateTime::from_timestamp(START, 0).expect("the workload lies in chrono's range");
+    let mut start = first.with_timezone(&Tz::Europe__Berlin);
+    let (end, length) = (first + TimeDelta::seconds(MONTH.length()), TimeDelta::minutes(30));
     let mut starts = Vec::new();
     while start < end {
         let place = free.partition_point(|(from, _)| *from <= start);

@@ -9,8 +9,10 @@ mod format;
 mod headline;
 mod hours;
 mod many;
+mod memory;
 mod ours;
 mod outcome;
+mod page;
 mod path;
 mod peers;
 mod read;
@@ -28,6 +30,7 @@ pub(crate) fn run(name: &str) {
         "table" => table::run(),
         "headline" => headline::run(),
         "curves" => curves::run(),
+        "memory" => memory::run(),
         "charts" => chart::draw_all(),
         other => panic!("there is no bench `{other}`"),
     }

@@ -3,7 +3,7 @@
 use super::contest::{OURS, Runner};
 use super::format::time;
 use super::outcome::Outcome;
-use super::{hours, many, path, sets, slots, versions};
+use super::{hours, many, page, path, sets, slots, versions};
 
 /// A row's contest by its size.
 type Row = fn(&mut Runner, usize) -> Outcome;
@@ -40,12 +40,14 @@ pub(crate) fn run() {
             lines.extend(sizes.iter().map(|size| line(&row(&mut runner, *size))));
         }
     }
-    println!("\nPeers: {}.", versions::line());
     if runner.measures() {
-        println!(
-            "\n| id | operation | freebusy | peers (times our time) | goal | |\n|---|---|---|---|---|---|"
+        let head =
+            "| id | operation | freebusy | peers (times our time) | goal | |\n|---|---|---|---|---|---|";
+        page::put(
+            "docs/performance.md",
+            "table",
+            &format!("Peers: {}.\n\n{head}\n{}", versions::line(), lines.join("\n")),
         );
-        lines.iter().for_each(|line| println!("{line}"));
     }
 }
 
