@@ -1,7 +1,7 @@
 //! The workload of every bench: seeded people with weekday hours and busy blocks.
 //!
 //! Hours are 8 to 8.5 hours on weekdays, in four staggered templates; busy blocks last 15 to 90 minutes and begin on
-//! the quarter hour, or on every fifth minute where a shape says so. Tuesday and Thursday 13 to 14 h UTC are kept free
+//! weekdays from 8 to 18 h UTC on the quarter hour, or on any fifth minute where a shape says so. Tuesday and Thursday 13 to 14 h UTC are kept free
 //! for everybody, so that a group always has an answer.
 
 use freebusy_core::{
@@ -104,7 +104,9 @@ impl Person {
         let Shape { blocks, mark, .. } = shape;
         let mut busy = Vec::with_capacity(blocks);
         while busy.len() < blocks {
-            let start = START + random.below((shape.length() - 7_200) / mark) * mark;
+            let weekday = random.below(shape.weeks * 5);
+            let day = weekday / 5 * 7 + weekday % 5;
+            let start = START + day * DAY + 8 * 3_600 + random.below(10 * 3_600 / mark) * mark;
             let end = start + 900 + random.below(4_500 / mark + 1) * mark;
             if !touches_reserved(start, end) {
                 busy.push((start, end));
