@@ -5,7 +5,7 @@ use range_set_blaze::MultiwayRangeSetBlazeRef;
 use roaring::MultiOps;
 
 use super::chart::{self, Point};
-use super::contest::{Contest, OURS, Runner};
+use super::contest::{Contest, Runner};
 use super::many::{Groups, blaze_fold, each, map_fold, prepare};
 use super::page;
 use super::peers::{blaze, blaze_pairs, cell_pairs, cells, map, map_pairs};
@@ -55,8 +55,8 @@ impl Curve {
     fn crossovers(&self) -> String {
         let mut lines =
             vec!["| | prepared is faster from | lists are faster from |\n|---|---|---|".to_owned()];
-        for name in [OURS, "range-set-blaze fold", MULTIWAY, "rangemap fold", "roaring"] {
-            let lists = if name == OURS { "-".to_owned() } else { self.lead(OURS, name) };
+        for name in [LISTS, "range-set-blaze fold", MULTIWAY, "rangemap fold", "roaring"] {
+            let lists = if name == LISTS { "-".to_owned() } else { self.lead(LISTS, name) };
             lines.push(format!("| {name} | {} | {lists} |", self.lead(PREPARED, name)));
         }
         lines.join("\n")
@@ -78,7 +78,8 @@ impl Curve {
     fn bears(&self, name: &str, x: u32) -> bool {
         let last = self.points.iter().rfind(|point| point.series == name);
         let scaled = |last: &Point| last.nanoseconds * f64::from(x) / f64::from(last.x);
-        last.is_none_or(|last| scaled(last) < PATIENCE)
+        // Without a time, when results are only compared, everybody stays in.
+        last.is_none_or(|last| last.nanoseconds.is_infinite() || scaled(last) < PATIENCE)
     }
 
     /// Measures everybody at one point of the curve.
@@ -94,7 +95,7 @@ impl Curve {
         let mut contest = Contest::new(self.id, format!("common time at {x}"))
             .rounds(if x < 10_000 { 4 } else { 2 })
             .enter(PREPARED, &crowds, |crowd| crowd.common().collect(), pairs)
-            .enter(OURS, &ours, |sets| common(sets, shape.window()), pairs)
+            .enter(LISTS, &ours, |sets| common(sets, shape.window()), pairs)
             .enter("range-set-blaze fold", &blazes, |sets| blaze_fold(sets), blaze_pairs);
         if self.bears(MULTIWAY, x) {
             contest = contest.enter(MULTIWAY, &blazes, |sets| sets.iter().intersection(), blaze_pairs);
@@ -116,5 +117,6 @@ impl Curve {
 }
 
 const PREPARED: &str = "freebusy, prepared";
+const LISTS: &str = "freebusy, lists";
 /// The contender that grows fastest.
 const MULTIWAY: &str = "range-set-blaze multiway";

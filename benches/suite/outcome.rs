@@ -62,7 +62,7 @@ impl Goal {
     pub(crate) fn text(self) -> String {
         match self {
             Self::Ratio { peer, least } => format!("{peer} {}x", number(least)),
-            Self::Each { unit, most, .. } => format!("{} a {unit}", time(most)),
+            Self::Each { unit, most, .. } => format!("at most {} a {unit}", time(most)),
         }
     }
 

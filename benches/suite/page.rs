@@ -2,9 +2,14 @@
 
 use std::path::PathBuf;
 
+/// Prints a text.
+pub(crate) fn print(text: &str) {
+    println!("\n{text}");
+}
+
 /// Prints a text and, where that is asked for, puts it into a document.
 pub(crate) fn put(document: &str, name: &str, text: &str) {
-    println!("\n{text}");
+    print(text);
     if std::env::var_os("FREEBUSY_REGENERATE").is_none_or(|value| value != "1") {
         return;
     }
