@@ -4,16 +4,16 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, SecondsFormat};
 
-use crate::request::{Ask, BLOCKS};
-use crate::workload::{LENGTH, Person, START, people};
+use crate::request::Ask;
+use crate::workload::{DAY, MONTH, Person, START, people};
 
 /// A document in JSON that asks about `count` people.
 pub(crate) fn document(seed: u64, count: usize, ask: Ask) -> String {
     let mut text = format!(
         r#"{{"duration_minutes":30,"time_zone":"Europe/Berlin","now":"{}","window":{{"start":"{}","end":"{}"}}"#,
-        instant(START - 86_400),
+        instant(START - DAY),
         instant(START),
-        instant(START + LENGTH)
+        instant(START + MONTH.length())
     );
     if let Some(limit) = ask.limit() {
         text.push_str(&format!(r#","limit":{limit}"#));
@@ -23,7 +23,7 @@ pub(crate) fn document(seed: u64, count: usize, ask: Ask) -> String {
         let wanted = ask.wanted(count);
         text.push_str(&format!(r#","who":{{"at_least":{wanted},"of":[{}]}}"#, of.join(",")));
     }
-    let people: Vec<String> = people(seed, count, BLOCKS).iter().enumerate().map(participant).collect();
+    let people: Vec<String> = people(seed, count, MONTH).iter().enumerate().map(participant).collect();
     text.push_str(&format!(r#","participants":[{}]}}"#, people.join(",")));
     text
 }

@@ -7,7 +7,7 @@
 mod document;
 mod program;
 mod request;
-#[path = "../algebra/workload.rs"]
+#[path = "../suite/workload.rs"]
 #[allow(dead_code, reason = "the other benches need more of it")]
 mod workload;
 

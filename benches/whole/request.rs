@@ -11,10 +11,7 @@ use freebusy_engine::{Explain, Hours, OnUnknown, Participant, Request, Taken};
 use freebusy_provider::Titles;
 use freebusy_zones::Zones;
 
-use crate::workload::{Person, START, people, span, window};
-
-/// Busy blocks of each person over the four weeks.
-pub(crate) const BLOCKS: usize = 100;
+use crate::workload::{DAY, MONTH, Person, START, people, span};
 
 /// What is asked of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +50,7 @@ impl Ask {
 
 /// A request about `count` people; people of one zone share their schedule.
 pub(crate) fn request(seed: u64, count: usize, ask: Ask) -> Request {
-    let (zones, people) = (Zones::bundled(), people(seed, count, BLOCKS));
+    let (zones, people) = (Zones::bundled(), people(seed, count, MONTH));
     let rules =
         |name: &str| Arc::new(zones.find(name).map_or_else(ZoneRules::utc, |zone| zone.rules().clone()));
     let hours =
@@ -62,13 +59,13 @@ pub(crate) fn request(seed: u64, count: usize, ask: Ask) -> Request {
     let who = (0..).map(ParticipantId).take(count).map(Who::one).collect();
     Request {
         meeting: Meeting::new(Minutes::new(30), Minutes::ZERO, Minutes::ZERO)
-            .expect("half an hour is no nothing"),
-        window: window(),
+            .expect("half an hour is not nothing"),
+        window: MONTH.window(),
         zone: rules("Europe/Berlin"),
         anchor: Anchor::Clock,
         increment: Increment::QUARTER,
         notice: Minutes::ZERO,
-        now: Timestamp::from_unix(START - 86_400),
+        now: Timestamp::from_unix(START - DAY),
         participants: people.iter().zip(shared.iter().cycle()).enumerate().map(participant).collect(),
         who: Who::at_least(ask.wanted(count), who).expect("somebody is named"),
         optional: Vec::new(),
