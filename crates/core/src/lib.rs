@@ -30,6 +30,8 @@ mod many;
 mod meeting;
 mod rank;
 mod recurrence;
+mod row;
+mod ruler;
 mod schedule;
 mod set;
 mod solve;
