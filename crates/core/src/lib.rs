@@ -35,6 +35,7 @@ mod ruler;
 mod schedule;
 mod set;
 mod solve;
+mod tally;
 mod time;
 mod who;
 mod why;
@@ -54,6 +55,7 @@ pub use recurrence::{Excluded, Occurrence, Recurrence, RecurrenceError, Rule, Un
 pub use schedule::{DateOverride, HourRange, Schedule, ScheduleError, WeeklyHours, expand};
 pub use set::{Disjoint, IntervalSet};
 pub use solve::solve;
+pub use tally::subtract;
 pub use time::{MinuteOfDay, Minutes, Seconds, Timestamp, WallTime};
 pub use who::{ParticipantId, Who, WhoError, WhoNode};
 pub use why::{Cause, Reasons, why};

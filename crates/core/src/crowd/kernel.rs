@@ -14,27 +14,20 @@ pub(super) enum People {
     These(Vec<usize>),
 }
 
-impl People {
-    pub(super) fn is_nobody(&self) -> bool {
-        matches!(self, Self::These(ids) if ids.is_empty())
-    }
-}
-
-/// Eight rows at a time: as many as are combined before anything is tested or carried.
-type Eight<'r> = [&'r Row; 8];
-
-/// Runs a kernel that takes eight rows at a time and then the few that are left.
+/// Runs a kernel that takes some rows at a time and then the few that are left.
+///
+/// Rows that are picked are looked up where they lie: to copy them together first took twice the time.
 macro_rules! over {
-    ($rows:expr, $people:expr, $run:expr) => {
+    ($count:literal, $rows:expr, $people:expr, $run:expr) => {
         match $people {
             People::Everybody => {
-                let (eights, rest) = $rows.as_chunks::<8>();
-                $run(eights.iter().map(|eight| eight.each_ref()), rest.iter())
+                let (chunks, rest) = $rows.as_chunks::<$count>();
+                $run(chunks.iter().map(|chunk| chunk.each_ref()), rest.iter())
             }
             People::These(ids) => {
-                let (eights, rest) = ids.as_chunks::<8>();
+                let (chunks, rest) = ids.as_chunks::<$count>();
                 let pick = |id: &usize| $rows.get(*id).unwrap_or(&Row::NONE);
-                $run(eights.iter().map(|eight| eight.each_ref().map(pick)), rest.iter().map(pick))
+                $run(chunks.iter().map(|chunk| chunk.each_ref().map(pick)), rest.iter().map(pick))
             }
         }
     };
@@ -50,7 +43,7 @@ pub(super) struct All<'a> {
 impl Kernel for All<'_> {
     #[inline(always)]
     fn run(self) -> Row {
-        over!(self.rows, self.people, |eights, rest| all(self.left, eights, rest))
+        over!(8, self.rows, self.people, |eights, rest| all(self.left, eights, rest))
     }
 }
 
@@ -58,7 +51,7 @@ impl Kernel for All<'_> {
 #[inline(always)]
 fn all<'r>(
     mut left: Row,
-    eights: impl Iterator<Item = Eight<'r>>,
+    eights: impl Iterator<Item = [&'r Row; 8]>,
     rest: impl Iterator<Item = &'r Row>,
 ) -> Row {
     for [a, b, c, d, e, f, g, h] in eights {
@@ -80,12 +73,16 @@ pub(super) struct Any<'a> {
 impl Kernel for Any<'_> {
     #[inline(always)]
     fn run(self) -> Row {
-        over!(self.rows, self.people, |eights, rest| any(self.found, eights, rest))
+        over!(8, self.rows, self.people, |eights, rest| any(self.found, eights, rest))
     }
 }
 
 #[inline(always)]
-fn any<'r>(found: Row, eights: impl Iterator<Item = Eight<'r>>, rest: impl Iterator<Item = &'r Row>) -> Row {
+fn any<'r>(
+    found: Row,
+    eights: impl Iterator<Item = [&'r Row; 8]>,
+    rest: impl Iterator<Item = &'r Row>,
+) -> Row {
     let found = eights.fold(found, |found, [a, b, c, d, e, f, g, h]| {
         found.or(&a.or(b).or(&c.or(d)).or(&e.or(f).or(&g.or(h))))
     });
@@ -105,50 +102,62 @@ impl Kernel for Add<'_> {
     #[inline(always)]
     fn run(self) -> Row {
         let planes = self.planes;
-        over!(self.rows, self.people, |eights, rest| add(planes, eights, rest))
+        over!(16, self.rows, self.people, |sixteens, rest| add(planes, sixteens, rest))
     }
 }
 
-/// Eight rows become three planes' worth of sums and a single row that is carried on (Harley and Seal).
+/// Sixteen rows become four planes' worth of sums and a single row that is carried on (Harley and Seal).
+///
+/// With eight at a time the carrying takes a third of all instructions: 866,000 instead of 724,000 for the 16
+/// tiles of a thousand people.
 #[inline(always)]
 fn add<'r>(
     planes: &mut [Row],
-    eights: impl Iterator<Item = Eight<'r>>,
+    sixteens: impl Iterator<Item = [&'r Row; 16]>,
     rest: impl Iterator<Item = &'r Row>,
 ) -> Row {
-    if let Some((low, high)) = planes.split_first_chunk_mut::<3>() {
+    if let Some((low, high)) = planes.split_first_chunk_mut::<4>() {
         let mut sums = *low;
-        for eight in eights {
-            carry(high, add_eight(&mut sums, eight));
+        for sixteen in sixteens {
+            carry(high, add_sixteen(&mut sums, sixteen));
         }
         *low = sums;
     } else {
-        eights.flatten().for_each(|row| carry(planes, *row));
+        sixteens.flatten().for_each(|row| carry(planes, *row));
     }
     rest.for_each(|row| carry(planes, *row));
     planes.last().copied().unwrap_or(Row::NONE)
 }
 
-/// Adds eight rows to ones, twos and fours; what comes back are the eights to be carried.
+/// Adds sixteen rows to ones, twos, fours and eights; what comes back are the sixteens to be carried.
 #[inline(always)]
-fn add_eight(sums: &mut [Row; 3], [a, b, c, d, e, f, g, h]: Eight<'_>) -> Row {
-    let [ones, twos, fours] = sums;
-    let mut eights = Row::NONE;
-    let sums = ones.0.iter_mut().zip(&mut twos.0).zip(&mut fours.0).zip(&mut eights.0);
-    let first = a.0.iter().zip(&b.0).zip(&c.0).zip(&d.0);
-    let second = e.0.iter().zip(&f.0).zip(&g.0).zip(&h.0);
-    for (((((ones, twos), fours), eights), (((a, b), c), d)), (((e, f), g), h)) in sums.zip(first).zip(second)
-    {
-        let (one, two_a) = add_three(*ones, *a, *b);
-        let (one, two_b) = add_three(one, *c, *d);
-        let (two, four_a) = add_three(*twos, two_a, two_b);
-        let (one, two_c) = add_three(one, *e, *f);
-        let (one, two_d) = add_three(one, *g, *h);
-        let (two, four_b) = add_three(two, two_c, two_d);
-        let (four, eight) = add_three(*fours, four_a, four_b);
-        (*ones, *twos, *fours, *eights) = (one, two, four, eight);
+fn add_sixteen([ones, twos, fours, eights]: &mut [Row; 4], rows: [&Row; 16]) -> Row {
+    let mut carried = Row::NONE;
+    let low = ones.0.iter_mut().zip(&mut twos.0);
+    let sums = low.zip(fours.0.iter_mut().zip(&mut eights.0)).zip(&mut carried.0);
+    for (place, (((one, two), (four, eight)), carried)) in sums.enumerate() {
+        let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p] =
+            rows.map(|row| row.0.get(place).copied().unwrap_or(0));
+        let eight_a;
+        (*one, *two, *four, eight_a) = add_eight(*one, *two, *four, [a, b, c, d, e, f, g, h]);
+        let eight_b;
+        (*one, *two, *four, eight_b) = add_eight(*one, *two, *four, [i, j, k, l, m, n, o, p]);
+        (*eight, *carried) = add_three(*eight, eight_a, eight_b);
     }
-    eights
+    carried
+}
+
+/// Adds eight bits to a one, a two and a four, place by place, and says which eight is to be carried.
+#[inline(always)]
+fn add_eight(one: u64, two: u64, four: u64, [a, b, c, d, e, f, g, h]: [u64; 8]) -> (u64, u64, u64, u64) {
+    let (one, two_a) = add_three(one, a, b);
+    let (one, two_b) = add_three(one, c, d);
+    let (two, four_a) = add_three(two, two_a, two_b);
+    let (one, two_c) = add_three(one, e, f);
+    let (one, two_d) = add_three(one, g, h);
+    let (two, four_b) = add_three(two, two_c, two_d);
+    let (four, eight) = add_three(four, four_a, four_b);
+    (one, two, four, eight)
 }
 
 /// The sum of three bits, place by place: its low and its high bit.

@@ -84,8 +84,9 @@ impl Plan {
         let most = counted.clone().fold(0_u64, |sum, counted| sum.saturating_add(u64::from(counted.weight)));
         let with = |bit: u32| counted.clone().filter(move |counted| counted.weight >> bit & 1 == 1);
         let people = |bit| all_or_these(with(bit).map(|counted| counted.id.index()).collect(), count);
-        let weighing =
-            (0..).zip((0..u32::BITS).map(people)).filter(|(_, people)| !people.is_nobody()).collect();
+        let any = counted.clone().fold(0, |any, counted| any | counted.weight);
+        let bits = (0..).zip(0..u32::BITS).filter(|(_, bit)| any >> bit & 1 == 1);
+        let weighing = bits.map(|(plane, bit)| (plane, people(bit))).collect();
         Count::plan(required, weighing, Vec::new(), quorum.least, most)
     }
 

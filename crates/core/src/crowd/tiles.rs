@@ -61,23 +61,24 @@ impl Tiles {
 
     /// Adds a set to a person's row; `None` and half painted when it has a bound at no mark.
     fn paint(&mut self, person: usize, set: &IntervalSet) -> Option<()> {
-        let people = self.people;
-        for own in set.overlapping(self.ruler.window()) {
-            let cells = self.ruler.cells_of(*own)?;
-            spread(cells, |word, mask| {
-                let row = self.rows.get_mut(word / 8 * people + person);
-                if let Some(place) = row.and_then(|row| row.0.get_mut(word % 8)) {
-                    *place |= mask;
-                }
-            });
+        let (people, ruler, rows) = (self.people, self.ruler, self.rows.as_mut_slice());
+        let mut put = |word: usize, mask: u64| {
+            let row = rows.get_mut(word / 8 * people + person);
+            if let Some(place) = row.and_then(|row| row.0.get_mut(word % 8)) {
+                *place |= mask;
+            }
+        };
+        let mut aside = Vec::new();
+        ruler.place_each(ruler.within(set).iter().copied(), &mut aside, |cells| spread(cells, &mut put));
+        for own in aside {
+            spread(ruler.cells_of(own)?, &mut put);
         }
         Some(())
     }
 
     /// Takes `set` for that of a person; `None`, and nothing is changed, when it has a bound at no mark.
     pub(super) fn replace(&mut self, person: usize, set: &IntervalSet) -> Option<()> {
-        let window = self.ruler.window();
-        set.overlapping(window).iter().try_for_each(|own| self.ruler.cells_of(*own).map(drop))?;
+        self.ruler.within(set).iter().try_for_each(|own| self.ruler.cells_of(*own).map(drop))?;
         for row in self.rows.iter_mut().skip(person).step_by(self.people) {
             *row = Row::NONE;
         }

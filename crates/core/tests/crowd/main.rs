@@ -7,3 +7,4 @@ mod asking;
 mod changing;
 mod keeping;
 mod model;
+mod slices;
