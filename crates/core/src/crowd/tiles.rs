@@ -35,7 +35,13 @@ impl Tiles {
             let tiles = ruler.cells().div_ceil(CELLS);
             let count = tiles.checked_mul(sets.len()).filter(|_| tiles <= most)?;
             let mut own = Self { ruler, people: sets.len(), rows: alloc::vec![Row::NONE; count] };
-            sets.iter().enumerate().try_for_each(|(person, set)| own.paint(person, set.as_ref()))?;
+            let mut line = alloc::vec![Row::NONE; tiles];
+            sets.iter().enumerate().try_for_each(|(person, set)| {
+                line.fill(Row::NONE);
+                paint(&ruler, set.as_ref(), &mut line)?;
+                own.put(person, &line);
+                Some(())
+            })?;
             Some(own)
         })
     }
@@ -59,30 +65,19 @@ impl Tiles {
         self.rows.get(first..first + self.people).filter(|_| number * CELLS < self.ruler.cells())
     }
 
-    /// Adds a set to a person's row; `None` and half painted when it has a bound at no mark.
-    fn paint(&mut self, person: usize, set: &IntervalSet) -> Option<()> {
-        let (people, ruler, rows) = (self.people, self.ruler, self.rows.as_mut_slice());
-        let mut put = |word: usize, mask: u64| {
-            let row = rows.get_mut(word / 8 * people + person);
-            if let Some(place) = row.and_then(|row| row.0.get_mut(word % 8)) {
-                *place |= mask;
-            }
-        };
-        let mut aside = Vec::new();
-        ruler.place_each(ruler.within(set).iter().copied(), &mut aside, |cells| spread(cells, &mut put));
-        for own in aside {
-            spread(ruler.cells_of(own)?, &mut put);
+    /// Puts a person's rows, one for each tile, where they belong.
+    fn put(&mut self, person: usize, line: &[Row]) {
+        for (place, row) in self.rows.iter_mut().skip(person).step_by(self.people).zip(line) {
+            *place = *row;
         }
-        Some(())
     }
 
     /// Takes `set` for that of a person; `None`, and nothing is changed, when it has a bound at no mark.
     pub(super) fn replace(&mut self, person: usize, set: &IntervalSet) -> Option<()> {
-        self.ruler.within(set).iter().try_for_each(|own| self.ruler.cells_of(*own).map(drop))?;
-        for row in self.rows.iter_mut().skip(person).step_by(self.people) {
-            *row = Row::NONE;
-        }
-        self.paint(person, set)
+        let mut line = alloc::vec![Row::NONE; self.ruler.cells().div_ceil(CELLS)];
+        paint(&self.ruler, set, &mut line)?;
+        self.put(person, &line);
+        Some(())
     }
 
     /// A person's set, which the bits hold exactly.
@@ -110,6 +105,24 @@ impl Tiles {
         });
         heads.max().unwrap_or(0)
     }
+}
+
+/// Adds a set to the rows of one person; `None` and half painted when it has a bound at no mark.
+///
+/// In rows that follow each other, to be put into their tiles when they are done: to paint where everybody's rows
+/// lie, far from each other, took 24 us instead of 18 us for 100 people.
+fn paint(ruler: &Ruler, set: &IntervalSet, line: &mut [Row]) -> Option<()> {
+    let mut put = |word: usize, mask: u64| {
+        if let Some(place) = line.get_mut(word / 8).and_then(|row| row.0.get_mut(word % 8)) {
+            *place |= mask;
+        }
+    };
+    let mut aside = Vec::new();
+    ruler.place_each(ruler.within(set).iter().copied(), &mut aside, |cells| spread(cells, &mut put));
+    for own in aside {
+        spread(ruler.cells_of(own)?, &mut put);
+    }
+    Some(())
 }
 
 /// The largest of the numbers that are kept bit by bit in planes, the lowest first.
