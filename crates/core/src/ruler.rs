@@ -235,18 +235,23 @@ impl Scale {
 }
 
 /// Tries `attempt` with the ruler that fits a few of the sets, and when a set does not fit that with the one that
-/// fits all: few sets show nearly always what all are like.
+/// fits all: few sets show nearly always what all are like. With more cells than `most` it is not tried at all.
 pub(crate) fn measured<S: AsRef<IntervalSet>, T>(
     sets: &[S],
     window: Interval,
+    most: usize,
     mut attempt: impl FnMut(Ruler) -> Option<T>,
 ) -> Option<T> {
     const FEW: usize = 4;
     let few = sets.iter().step_by(sets.len() / FEW + 1);
     let guess = Ruler::fit(window, few.flat_map(|set| set.as_ref().overlapping(window).iter().take(16)))?;
+    // More bounds never make fewer cells.
+    if guess.cells() > most {
+        return None;
+    }
     attempt(guess).or_else(|| {
         let sure = Ruler::fit(window, sets.iter().flat_map(|set| set.as_ref().overlapping(window)))?;
-        if sure == guess { None } else { attempt(sure) }
+        if sure == guess || sure.cells() > most { None } else { attempt(sure) }
     })
 }
 

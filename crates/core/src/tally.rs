@@ -128,8 +128,8 @@ impl Tally {
     pub(crate) fn of<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> Option<Self> {
         let intervals: usize = sets.iter().map(|set| set.as_ref().len()).sum();
         let most = intervals.saturating_mul(SPARSE);
-        measured(sets, window, |ruler| {
-            let mut count = Some(ruler).filter(|ruler| ruler.cells() <= most).map(Counting::new)?;
+        measured(sets, window, most, |ruler| {
+            let mut count = Counting::new(ruler);
             sets.iter().for_each(|set| count.add(ruler.within(set.as_ref()).iter().copied()));
             let (tally, strays) = count.finish();
             strays.is_empty().then_some(tally)

@@ -31,9 +31,9 @@ impl Tiles {
     pub(super) fn new<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> Option<Self> {
         let intervals: usize = sets.iter().map(|set| set.as_ref().overlapping(window).len()).sum();
         let most = intervals.checked_mul(SPARSE)? / sets.len().max(1) + FEW;
-        measured(sets, window, |ruler| {
+        measured(sets, window, most.saturating_mul(CELLS), |ruler| {
             let tiles = ruler.cells().div_ceil(CELLS);
-            let count = tiles.checked_mul(sets.len()).filter(|_| tiles <= most)?;
+            let count = tiles.checked_mul(sets.len())?;
             let mut own = Self { ruler, people: sets.len(), rows: alloc::vec![Row::NONE; count] };
             let mut line = alloc::vec![Row::NONE; tiles];
             sets.iter().enumerate().try_for_each(|(person, set)| {
