@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::interval::Interval;
 use crate::set::IntervalSet;
+use crate::tally::Tally;
 use crate::time::Timestamp;
 
 /// How many times longer than the average set a union may be for the next set to be united with it.
@@ -20,8 +21,20 @@ pub fn merge<S: AsRef<IntervalSet>>(sets: &[S]) -> IntervalSet {
         [] => IntervalSet::EMPTY,
         [only] => only.as_ref().clone(),
         [first, second] => first.as_ref().union(second.as_ref()),
-        [first, rest @ ..] => merge_all(first.as_ref(), rest),
+        [first, rest @ ..] => match counted_if_many(sets) {
+            Some(tally) => tally.at_least(1),
+            None => merge_all(first.as_ref(), rest),
+        },
     }
+}
+
+/// The heads of so many sets that counting is faster than uniting one set after the other.
+///
+/// Measured with 78 busy times a person over four weeks on the quarter hour, counting takes 6.8 us for 30 people and
+/// 95 us for 1,000; with 59 free times, uniting takes 6.1 us and 197 us. See [`Tally`] for what else it takes.
+fn counted_if_many<S: AsRef<IntervalSet>>(sets: &[S]) -> Option<Tally> {
+    const MANY: usize = 32;
+    (sets.len() >= MANY).then(|| Tally::of_all(sets))?
 }
 
 /// Unites one set after the other as long as what grows stays short; where it does not, all that is left at once.
@@ -44,13 +57,32 @@ fn merge_all<S: AsRef<IntervalSet>>(first: &IntervalSet, sets: &[S]) -> Interval
 /// Stops as soon as nothing is left.
 #[must_use]
 pub fn common<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> IntervalSet {
-    let Some((first, rest)) = sets.split_first() else { return IntervalSet::from(window) };
-    let mut left = first.as_ref().clip(window);
-    for set in rest {
-        left = left.intersection(set.as_ref());
+    let (few, many) = sets.split_at(sets.len().min(FEW));
+    let left = shared(IntervalSet::from(window), few);
+    if left.is_empty() || many.len() < FEW {
+        return shared(left, many);
+    }
+    let intervals: usize = many.iter().map(|set| set.as_ref().len()).sum();
+    match (left.len() * LOOKED_UP > intervals / many.len()).then(|| Tally::of(many, window)).flatten() {
+        Some(tally) => left.intersection(&tally.at_least(many.len())),
+        None => shared(left, many),
+    }
+}
+
+/// Sets of which the intersection is taken one by one to see whether much is left.
+const FEW: usize = 16;
+/// Intervals of a set that are counted in the time in which one interval of what is left is looked up in it.
+///
+/// Measured with 38 intervals a set and 8 left: 123 ns a set to look up, 56 ns to count.
+const LOOKED_UP: usize = 8;
+
+/// What of `left` is in all of the sets.
+fn shared<S: AsRef<IntervalSet>>(mut left: IntervalSet, sets: &[S]) -> IntervalSet {
+    for set in sets {
         if left.is_empty() {
             break;
         }
+        left = left.intersection(set.as_ref());
     }
     left
 }
@@ -68,16 +100,30 @@ pub fn common<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> IntervalSe
 pub fn at_least<S: AsRef<IntervalSet>>(k: usize, sets: &[S], window: Interval) -> IntervalSet {
     match k {
         0 => IntervalSet::from(window),
-        1 => merge(sets).clip(window),
+        1 => match Tally::of(sets, window) {
+            Some(tally) => tally.at_least(1),
+            None => merge(sets).clip(window),
+        },
         _ if k > sets.len() => IntervalSet::EMPTY,
         _ if k == sets.len() => common(sets, window),
-        _ => coverage(sets, window).at_least(k),
+        _ => match Tally::of(sets, window) {
+            Some(tally) => tally.at_least(k),
+            None => sorted_coverage(sets, window).at_least(k),
+        },
     }
 }
 
 /// How many of the sets hold each point of `window`: the k-of-n curve.
 #[must_use]
 pub fn coverage<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> Coverage {
+    match Tally::of(sets, window) {
+        Some(tally) => Coverage { steps: tally.steps() },
+        None => sorted_coverage(sets, window),
+    }
+}
+
+/// The curve by sorting all bounds.
+fn sorted_coverage<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> Coverage {
     let (mut ups, mut downs) = (Vec::new(), Vec::new());
     for set in sets {
         for own in set.as_ref().overlapping(window) {
