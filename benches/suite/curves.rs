@@ -6,6 +6,7 @@ use roaring::MultiOps;
 
 use super::chart::{self, Point};
 use super::contest::{Contest, Runner};
+use super::format::number;
 use super::many::{Groups, blaze_fold, each, map_fold, prepare};
 use super::page;
 use super::peers::{blaze, blaze_pairs, cell_pairs, cells, map, map_pairs};
@@ -71,7 +72,7 @@ impl Curve {
         let both = PEOPLE.iter().filter_map(|x| Some((*x, at(fast, *x)?, at(slow, *x)?)));
         let behind = both.clone().filter(|(_, fast, slow)| fast >= slow).map(|(x, ..)| x).max();
         let first = both.map(|(x, ..)| x).find(|x| behind.is_none_or(|behind| *x > behind));
-        first.map_or_else(|| "never".to_owned(), |x| format!("{x} people"))
+        first.map_or_else(|| "never".to_owned(), |x| format!("{} people", number(x.into())))
     }
 
     /// Whether a contender is expected to take no longer at `x` than one waits.

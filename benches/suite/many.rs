@@ -57,7 +57,7 @@ pub(crate) fn int_fold(sets: &[int_intervals::I64COSet]) -> int_intervals::I64CO
 }
 
 /// As many bytes as the groups have as bits, to be read once.
-fn bytes(count: usize, shape: Shape) -> Vec<Vec<[u64; 8]>> {
+fn bytes(count: usize, shape: Shape) -> Vec<Vec<read::Line>> {
     (0..GROUPS).map(|_| read::lines(shape.bytes() * count)).collect()
 }
 
