@@ -1,8 +1,8 @@
 //! Our own way from raw busy lists and schedules to the starts at which all can meet.
 
 use freebusy_core::{
-    Anchor, Block, BlockKind, Evidence, Grid, Increment, IntervalSet, Meeting, Minutes, Participant,
-    Schedule, SourceId, State, TentativePolicy, Timestamp, Who, ZoneRules, cut, expand, solve,
+    Anchor, Grid, Increment, IntervalSet, Meeting, Minutes, Schedule, Timestamp, ZoneRules, common, cut,
+    expand, subtract,
 };
 
 use super::workload::{MONTH, Person, people, span};
@@ -26,28 +26,27 @@ pub(crate) fn quarter(zone: &ZoneRules) -> Grid<'_> {
 }
 
 /// From schedules and raw busy lists to the starts at which all can meet.
-pub(crate) fn ours(group: &Group, tables: &[ZoneRules], who: &Who) -> Vec<Timestamp> {
+///
+/// Equal schedules are found and expanded once, and the busy lists are taken away all at once, unsorted as they are.
+pub(crate) fn ours(group: &Group, tables: &[ZoneRules]) -> Vec<Timestamp> {
     let meeting =
         Meeting::new(Minutes::new(30), Minutes::ZERO, Minutes::ZERO).expect("half an hour is not nothing");
     let range = meeting.starts_within(MONTH.window()).expect("the window is long enough");
-    let everybody = group.people.iter().zip(&group.schedules).zip(tables.iter().cycle());
-    let free: Vec<IntervalSet> = everybody
-        .map(|((person, schedule), table)| {
-            let hours = expand(schedule, table, MONTH.window());
-            let evidence = Evidence::new(hours, blocks(person));
-            let participant = Participant { evidence, tentative: TentativePolicy::Busy };
-            participant.starts_in_state(State::Free, meeting, range)
-        })
-        .collect();
-    cut(&solve(who, &free, range), quarter(&ZoneRules::utc())).collect()
+    let starts = common(&starts_within_hours(group, tables, meeting), range);
+    let busy = group.people.iter().flat_map(|person| &person.busy);
+    let left = subtract(&starts, busy.map(|&busy| meeting.starts_into(span(busy))));
+    cut(&left, quarter(&ZoneRules::utc())).into_vec()
 }
 
-fn blocks(person: &Person) -> Vec<Block> {
-    let block = |&busy: &(i64, i64)| Block {
-        interval: span(busy),
-        kind: BlockKind::Busy,
-        source: SourceId(0),
-        title: None,
-    };
-    person.busy.iter().map(block).collect()
+/// The starts within the hours of each schedule that is not equal to one before.
+fn starts_within_hours(group: &Group, tables: &[ZoneRules], meeting: Meeting) -> Vec<IntervalSet> {
+    let mut seen: Vec<&Schedule> = Vec::new();
+    let mut starts = Vec::new();
+    for (schedule, table) in group.schedules.iter().zip(tables.iter().cycle()) {
+        if !seen.contains(&schedule) {
+            seen.push(schedule);
+            starts.push(expand(schedule, table, MONTH.window()).room_for(meeting.duration()));
+        }
+    }
+    starts
 }

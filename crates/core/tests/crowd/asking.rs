@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use crate::model::{any_counted, any_crowd, any_who, cases, found, heads, interval};
 
 proptest! {
-    #![proptest_config(cases(700))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn the_common_time_is_where_everybody_is(drawn in any_crowd()) {

@@ -17,7 +17,7 @@ fn changes() -> impl Strategy<Value = (Drawn, Vec<(usize, IntervalSet)>)> {
 }
 
 proptest! {
-    #![proptest_config(cases(500))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn replacing_one_after_the_other_is_preparing_all_anew((drawn, changes) in changes()) {

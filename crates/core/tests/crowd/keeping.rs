@@ -8,7 +8,7 @@ use crate::model::{any_crowd, cases, interval};
 const WEEK: i64 = 7 * 86_400;
 
 proptest! {
-    #![proptest_config(cases(500))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn what_is_kept_is_what_was_given(drawn in any_crowd()) {

@@ -16,7 +16,7 @@ fn any_group() -> impl Strategy<Value = Drawn> {
 }
 
 proptest! {
-    #![proptest_config(cases(600))]
+    #![proptest_config(cases(2_000))]
 
     #[test]
     fn the_common_time_of_lists_is_where_everybody_is(drawn in any_group()) {
