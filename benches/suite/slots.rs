@@ -25,7 +25,7 @@ pub(crate) fn cut_one(runner: &mut Runner, _people: usize) -> Outcome {
     let sets = free_sets(5, 2_048, MONTH);
     let instants: Vec<Vec<(DateTime<Utc>, DateTime<Utc>)>> = sets.iter().map(instants).collect();
     let zone = rules("Europe/Berlin", MONTH);
-    let ours = |free: &IntervalSet| cut(&free.room_for(half_hour()), quarter(&zone)).collect::<Vec<_>>();
+    let ours = |free: &IntervalSet| cut(&free.room_for(half_hour()), quarter(&zone)).into_vec();
     let slots: u32 = sets.iter().map(|free| u32::try_from(ours(free).len()).expect("few slots")).sum();
     let each = f64::from(slots) / 2_048.0;
     Contest::new("P9", format!("one person's {each:.0} slots of half an hour"))
