@@ -3,10 +3,11 @@
 use std::hint::black_box;
 
 use freebusy_core::{
-    Crowd, Interval, IntervalSet, Offset, Recurrence, Rule, Timestamp, WallTime, ZoneRules, expand,
+    Crowd, Interval, IntervalSet, Offset, ParticipantId, Recurrence, Rule, Timestamp, WallTime, Who,
+    ZoneRules, expand,
 };
 
-use super::ours::{Group, ours};
+use super::ours::{Group, ours, with_evidence};
 use super::workload::{DAY, MONTH, START, free_sets, people, schedule, span};
 
 /// An operation by name.
@@ -40,7 +41,7 @@ const fn operation(
     Operation { name, unit, most, prepare }
 }
 
-pub(crate) static OPERATIONS: [Operation; 7] = [
+pub(crate) static OPERATIONS: [Operation; 8] = [
     operation("normalise", "each interval of 100", None, normalise),
     operation("pair", "each interval of two people's", Some(60.0), pair),
     operation("common", "1,000 people, prepared", Some(200_000.0), common),
@@ -48,6 +49,7 @@ pub(crate) static OPERATIONS: [Operation; 7] = [
     operation("hours", "weekday hours of four weeks", None, hours),
     operation("rule", "weekly rule over four weeks", None, rule),
     operation("path", "88 people from busy lists to starts", None, path),
+    operation("evidence", "the same with what answers rest on", None, evidence),
 ];
 
 /// The operation of a name.
@@ -136,6 +138,17 @@ fn path() -> Prepared {
     let (group, tables) = (Group::new(0, 88), tables());
     Prepared::new(1, move || {
         let starts = ours(black_box(&group), &tables);
+        assert!(!starts.is_empty(), "the workload keeps an hour free");
+        black_box(starts);
+    })
+}
+
+fn evidence() -> Prepared {
+    let (group, tables) = (Group::new(0, 88), tables());
+    let everybody = (0..88).map(ParticipantId).map(Who::one).collect();
+    let who = Who::all(everybody).expect("a flat expression is not too deep");
+    Prepared::new(1, move || {
+        let starts = with_evidence(black_box(&group), &tables, &who);
         assert!(!starts.is_empty(), "the workload keeps an hour free");
         black_box(starts);
     })

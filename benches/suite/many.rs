@@ -1,6 +1,6 @@
 //! Many people: union, common time and at least k, prepared and cold.
 
-use freebusy_core::{Crowd, IntervalSet, at_least, common, merge};
+use freebusy_core::{Crowd, IntervalSet, at_least, common, merge, subtract};
 use range_set_blaze::{MultiwayRangeSetBlazeRef, RangeSetBlaze};
 use rangemap::RangeSet;
 use roaring::MultiOps;
@@ -158,8 +158,9 @@ pub(crate) fn common_templates(runner: &mut Runner, count: usize) -> Outcome {
         people.iter().map(|group| group.iter().map(Person::free).collect()).collect();
     let peers = Peers::new(&free);
     let inputs: Vec<_> = people.iter().map(|group| (templates(group), busy(group))).collect();
-    let ours =
-        |(hours, busy): &(Vec<IntervalSet>, Vec<IntervalSet>)| &common(hours, MONTH.window()) - &merge(busy);
+    let ours = |(hours, busy): &(Vec<IntervalSet>, Vec<IntervalSet>)| {
+        subtract(&common(hours, MONTH.window()), busy.iter().flatten())
+    };
     let contest = Contest::new("P6", format!("the same of {}, busy lists and templates", whole(count)))
         .enter(OURS, &inputs, ours, pairs);
     peers.enter_common(contest).goal("range-set-blaze fold", 12.0).run(runner)

@@ -1,12 +1,12 @@
 //! The whole path, from raw busy lists and schedules to the starts at which all can meet.
 
-use freebusy_core::{Timestamp, ZoneRules};
+use freebusy_core::{ParticipantId, Timestamp, Who, ZoneRules};
 use range_set_blaze::RangeSetBlaze;
 
 use super::contest::{Contest, OURS, Runner};
 use super::format::whole;
 use super::hours::{chrono_hours, chrono_zone, rules};
-use super::ours::{Group, ours};
+use super::ours::{Group, ours, with_evidence};
 use super::outcome::Outcome;
 use super::peers::blaze;
 use super::workload::{MONTH, Person, ZONES};
@@ -32,16 +32,16 @@ pub(crate) fn end_to_end(runner: &mut Runner, count: usize) -> Outcome {
     let tables: Vec<ZoneRules> = ZONES.iter().map(|name| rules(name, MONTH)).collect();
     let groups = (1_024 / count).clamp(4, 512);
     let groups: Vec<Group> = (0..).take(groups).map(|seed| Group::new(seed, count)).collect();
-    let contest = Contest::new("P12", format!("raw busy lists of {} people to starts", whole(count)))
-        .enter(
-            OURS,
-            &groups,
-            |group| ours(group, &tables),
-            |starts| {
-                assert!(!starts.is_empty());
-                starts.iter().copied().map(Timestamp::as_unix).collect::<Vec<_>>()
-            },
-        )
+    let everybody = (0..).map(ParticipantId).take(count).map(Who::one).collect();
+    let who = Who::all(everybody).expect("a flat expression is not too deep");
+    let plain = |starts: &Vec<Timestamp>| {
+        assert!(!starts.is_empty(), "the workload keeps an hour free");
+        starts.iter().copied().map(Timestamp::as_unix).collect::<Vec<_>>()
+    };
+    let title = format!("raw busy lists of {} people to starts", whole(count));
+    let contest = Contest::new("P12", title)
+        .enter(OURS, &groups, |group| ours(group, &tables), plain)
+        .enter("freebusy, with evidence", &groups, |group| with_evidence(group, &tables, &who), plain)
         .enter(CHRONO_AND_BLAZE, &groups, theirs, Vec::clone);
     let contest = match count {
         2 => contest.goal(CHRONO_AND_BLAZE, 2.5),
