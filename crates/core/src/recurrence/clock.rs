@@ -120,6 +120,7 @@ pub(super) struct Clock<'z> {
 
 impl<'z> Clock<'z> {
     /// The clock over `window`; `None` when none of it lies within the years that can be expanded.
+    #[inline]
     pub(super) fn new(zone: &'z ZoneRules, window: Interval) -> Option<Self> {
         let at = Timestamp::from_unix;
         let window = Interval::new(at(-FARTHEST), at(FARTHEST))?.intersection(window)?;
