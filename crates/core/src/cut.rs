@@ -1,6 +1,8 @@
 //! From the instants at which a meeting could start to the starts that are offered.
 
 mod progression;
+mod starts;
+mod step;
 
 use alloc::vec::Vec;
 use core::iter::FusedIterator;
@@ -106,10 +108,7 @@ impl<I: Iterator<Item = Interval>> Cut<'_, I> {
     /// ```
     #[must_use]
     pub fn into_vec(self) -> Vec<Timestamp> {
-        let mut starts = Vec::with_capacity(self.current.len().saturating_add(self.progressions.guess()));
-        self.current.extend(&mut starts);
-        self.progressions.for_each(|progression| progression.extend(&mut starts));
-        starts
+        self.progressions.into_vec(&self.current)
     }
 }
 
@@ -131,8 +130,7 @@ impl<I: Iterator<Item = Interval>> Iterator for Cut<'_, I> {
     }
 
     fn count(self) -> usize {
-        let of_current = self.current.len();
-        self.progressions.fold(of_current, |count, progression| count.saturating_add(progression.len()))
+        self.progressions.count_starts(&self.current)
     }
 
     fn fold<B, F: FnMut(B, Timestamp) -> B>(self, first: B, mut fold: F) -> B {

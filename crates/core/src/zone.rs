@@ -253,11 +253,15 @@ impl ZoneRules {
         self.offset_after(self.changes.partition_point(|change| change.at <= instant))
     }
 
-    /// The offset that holds in all of `window`; `None` when it changes.
-    pub(crate) fn offset_throughout(&self, window: Interval) -> Option<Offset> {
+    /// The offset at the start of `window`, and the changes within it, each with the offset that it brings.
+    pub(crate) fn changes_within(
+        &self,
+        window: Interval,
+    ) -> (Offset, impl Iterator<Item = (Timestamp, Offset)> + '_) {
         let passed = self.changes.partition_point(|change| change.at <= window.start());
-        let is_last = self.changes.get(passed).is_none_or(|next| window.end() <= next.at);
-        is_last.then(|| self.offset_after(passed))
+        let ahead = self.changes.get(passed..).unwrap_or_default();
+        let inside = ahead.iter().take_while(move |change| change.at < window.end());
+        (self.offset_after(passed), inside.map(|change| (change.at, change.after)))
     }
 
     /// What the zone's clocks show at `instant`.

@@ -3,51 +3,26 @@
 
 use alloc::vec::Vec;
 
-use super::{Anchor, Grid, Increment};
+use super::starts::Starts;
+use super::step::{NEAR, Step};
+use super::{Anchor, Grid};
 use crate::interval::Interval;
 use crate::time::{DAY, Timestamp, WallTime};
 use crate::zone::{Offset, OffsetWalk, ZoneRules};
 
-/// Instants and readings nearer to 1970 than this (a million years) are reckoned with without a look at overflow.
-const NEAR: i64 = 1 << 45;
-
-fn is_near(point: Timestamp) -> bool {
-    (-NEAR..NEAR).contains(&point.as_unix())
+/// Whether the run lies within a million years of 1970.
+fn is_near(run: Interval) -> bool {
+    Timestamp::from_unix(-NEAR) <= run.start() && run.end() < Timestamp::from_unix(NEAR)
 }
 
-/// The distance between starts, and how to divide by it without a division.
-#[derive(Debug, Clone, Copy)]
-struct Step {
-    seconds: i64,
-    /// A little more than 2^64 divided by the seconds.
-    reciprocal: u64,
-}
-
-impl Step {
-    /// Below this the error of the reciprocal, less than 2^17 of 2^64, is lost in rounding down.
-    const EXACT_BELOW: u64 = 1 << 47;
-
-    fn new(increment: Increment) -> Self {
-        let seconds = increment.seconds();
-        Self { seconds, reciprocal: u64::MAX / seconds.unsigned_abs() + 1 }
-    }
-
-    /// How many whole steps there are in `seconds`.
-    fn whole_in(self, seconds: u64) -> u64 {
-        if seconds >= Self::EXACT_BELOW {
-            return seconds / self.seconds.unsigned_abs();
-        }
-        let product = u128::from(seconds) * u128::from(self.reciprocal);
-        u64::try_from(product >> 64).expect("the upper half of a product is half as long")
-    }
-
-    /// The first multiple of the step at or after `second`, which is near.
-    fn multiple_from(self, second: i64) -> i64 {
-        // Counted from far below, so that nothing is negative; a multiple of every step that divides the day.
-        const ORIGIN: i64 = -(NEAR / DAY + 4) * DAY;
-        let up = (second - ORIGIN + self.seconds - 1).cast_unsigned();
-        ORIGIN + self.whole_in(up).cast_signed() * self.seconds
-    }
+/// The first instant of a run at which the clock shows a multiple of a step that divides the day, and how many there
+/// are; the run is near, and all of it at one offset.
+fn multiples(run: Interval, offset: Offset, step: Step) -> (Timestamp, u64) {
+    let ahead = i64::from(offset.seconds());
+    let before = |instant: Timestamp| step.multiples_before(instant.as_unix() + ahead);
+    let passed = before(run.start());
+    let first = Timestamp::from_unix(step.multiple_after(passed) - ahead);
+    (first, before(run.end()) - passed)
 }
 
 /// Starts one step apart from `next` on while they lie before `end`.
@@ -77,21 +52,6 @@ impl Progression {
         usize::try_from(self.steps()).unwrap_or(usize::MAX)
     }
 
-    /// Adds the starts to a list.
-    pub(super) fn extend(&self, starts: &mut Vec<Timestamp>) {
-        if !is_near(self.next) || !is_near(self.end) {
-            return starts.extend(self.clone());
-        }
-        let after_all = starts.len() + self.len();
-        // How many there are is beyond guessing: they are written by fours, those too many are taken back.
-        let (mut next, end, step) = (self.next.as_unix(), self.end.as_unix(), self.step.seconds);
-        while next < end {
-            starts.extend_from_slice(&[0, 1, 2, 3].map(|count| Timestamp::from_unix(next + count * step)));
-            next += 4 * step;
-        }
-        starts.truncate(after_all);
-    }
-
     /// The first start that another run may have; `None` when this one has no start at all.
     fn after_last(&self) -> Option<Timestamp> {
         let steps = self.steps();
@@ -118,8 +78,9 @@ pub(super) struct Progressions<'a, I> {
     rest: Option<Interval>,
     offsets: OffsetWalk<'a>,
     anchor: Anchor,
-    increment: Increment,
     step: Step,
+    /// What a run that is counted from its beginning is rounded up to.
+    rounding: Step,
     divides_day: bool,
     /// Before this no start may lie, for it would be too near to the one before.
     next_allowed: Timestamp,
@@ -133,8 +94,8 @@ impl<'a, I: Iterator<Item = Interval>> Progressions<'a, I> {
             rest: None,
             offsets: ZoneRules::offsets(zone),
             anchor,
-            increment,
-            step: Step::new(increment),
+            step: Step::new(increment.seconds()),
+            rounding: Step::new(increment.rounding()),
             divides_day: DAY % increment.seconds() == 0,
             next_allowed: Timestamp::MIN,
         }
@@ -143,6 +104,42 @@ impl<'a, I: Iterator<Item = Interval>> Progressions<'a, I> {
     /// A progression without any start.
     pub(super) fn nothing(&self) -> Progression {
         Progression::none(self.step)
+    }
+
+    /// The starts of `current` and all that are left after them.
+    pub(super) fn into_vec(self, current: &Progression) -> Vec<Timestamp> {
+        let room = current.len().saturating_add(self.guess());
+        let mut starts = Starts::new(room, self.step);
+        self.each(current, |first, count| starts.extend(first, count));
+        starts.into_vec()
+    }
+
+    /// How many starts `current` has and all that are left after it.
+    pub(super) fn count_starts(self, current: &Progression) -> usize {
+        let mut total = 0_usize;
+        self.each(current, |_, count| total = total.saturating_add(count));
+        total
+    }
+
+    /// Tells the first start and the number of starts of `current` and of all that is left after it.
+    fn each(mut self, current: &Progression, mut tell: impl FnMut(Timestamp, usize)) {
+        tell(current.next, current.len());
+        let is_even = self.anchor == Anchor::Clock && self.divides_day;
+        while let Some(run) = self.next_run() {
+            let (offset, until) = self.offsets.at(run.start());
+            // Nearly every run lies at one offset: both its ends are divided at once, and nothing waits for another.
+            if is_even && run.end() <= until && is_near(run) {
+                let (first, count) = multiples(run, offset, self.step);
+                tell(first, usize::try_from(count).unwrap_or(usize::MAX));
+            } else {
+                let starts = self.starts(run);
+                tell(starts.next, starts.len());
+            }
+        }
+    }
+
+    fn next_run(&mut self) -> Option<Interval> {
+        if self.rest.is_some() { self.rest.take() } else { self.runs.next() }
     }
 
     /// A guess of how many starts there are, a run taken for four hours; never so many that the room would hurt.
@@ -157,14 +154,21 @@ impl<'a, I: Iterator<Item = Interval>> Progressions<'a, I> {
         self.rest.is_none() && self.runs.size_hint().1 == Some(0)
     }
 
+    /// The starts of the first part of a run.
+    fn starts(&mut self, run: Interval) -> Progression {
+        match self.anchor {
+            Anchor::Clock => self.clock_starts(run),
+            Anchor::Free => self.free_starts(run),
+        }
+    }
+
     /// The starts of the first part of a run in which neither the clock changes nor, if that matters, the day.
     fn clock_starts(&mut self, run: Interval) -> Progression {
         let (offset, until) = self.offsets.at(run.start());
-        if !self.divides_day || !is_near(run.start()) {
+        if !self.divides_day || !is_near(run) {
             return self.clock_starts_of_day(run, offset, until);
         }
-        let ahead = i64::from(offset.seconds());
-        let next = Timestamp::from_unix(self.step.multiple_from(run.start().as_unix() + ahead) - ahead);
+        let (next, _) = multiples(run, offset, self.step);
         if until < run.end() {
             self.rest = Interval::new(until, run.end());
         }
@@ -188,13 +192,21 @@ impl<'a, I: Iterator<Item = Interval>> Progressions<'a, I> {
         Progression { next: first.at_offset(offset.seconds()), end, step: self.step }
     }
 
+    /// The first instant of a run, rounded up on a clock at one offset.
+    fn rounded(&self, run: Interval, offset: Offset) -> Timestamp {
+        if is_near(run) {
+            return multiples(run, offset, self.rounding).0;
+        }
+        // The rounding divides the hour, so minutes of the hour are what is left of seconds of the day.
+        let rounding = self.rounding.seconds;
+        let past = run.start().wall(offset.seconds()).second_of_day() % rounding;
+        run.start().saturating_plus((rounding - past) % rounding)
+    }
+
     /// The starts of a run, counted from where it begins, in elapsed time.
     fn free_starts(&mut self, run: Interval) -> Progression {
         let (offset, _) = self.offsets.at(run.start());
-        // The rounding divides the hour, so minutes of the hour are what is left of seconds of the day.
-        let rounding = self.increment.rounding();
-        let past = run.start().wall(offset.seconds()).second_of_day() % rounding;
-        let first = run.start().saturating_plus((rounding - past) % rounding);
+        let first = self.rounded(run, offset);
         let starts = Progression { next: first.max(self.next_allowed), end: run.end(), step: self.step };
         self.next_allowed = starts.after_last().unwrap_or(self.next_allowed);
         starts
@@ -205,32 +217,7 @@ impl<I: Iterator<Item = Interval>> Iterator for Progressions<'_, I> {
     type Item = Progression;
 
     fn next(&mut self) -> Option<Progression> {
-        let run = if self.rest.is_some() { self.rest.take() } else { self.runs.next() }?;
-        Some(match self.anchor {
-            Anchor::Clock => self.clock_starts(run),
-            Anchor::Free => self.free_starts(run),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::time::Minutes;
-
-    #[test]
-    fn the_reciprocal_divides_as_division_does() {
-        for minutes in 1..=1_440 {
-            let step = Step::new(Increment::new(Minutes::new(minutes)).unwrap());
-            let seconds = step.seconds.unsigned_abs();
-            let near_multiples =
-                (0..9_000).chain(2_000_000_000 / seconds..2_000_900_000 / seconds).flat_map(|count| {
-                    let multiple = count * seconds;
-                    [multiple.saturating_sub(1), multiple, multiple + 1]
-                });
-            for length in near_multiples.chain([Step::EXACT_BELOW - 1, Step::EXACT_BELOW, u64::MAX / 2]) {
-                assert_eq!(step.whole_in(length), length / seconds, "{length} by {seconds}");
-            }
-        }
+        let run = self.next_run()?;
+        Some(self.starts(run))
     }
 }

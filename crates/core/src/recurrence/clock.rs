@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use super::{Occurrence, RecurrenceError};
 use crate::interval::Interval;
 use crate::time::{Seconds, Timestamp, WallTime};
-use crate::zone::{Located, Offset, ZoneRules};
+use crate::zone::{Located, ZoneRules};
 
 /// Readings and instants farther from 1970 than this (about 260,000 years) do not exist here.
 const FARTHEST: i64 = 8_200_000_000_000;
@@ -88,6 +88,12 @@ pub(super) struct Easy {
 }
 
 impl Easy {
+    /// Those of a window within the years that can be expanded, throughout which one offset holds.
+    fn of(window: Interval, offset: i32) -> Self {
+        let offset = i64::from(offset);
+        Self { first: window.start().as_unix() + offset, end: window.end().as_unix() + offset, offset }
+    }
+
     /// Those from `first` to before `end`.
     pub(super) fn within(self, first: i64, end: i64) -> Self {
         Self { first: self.first.max(first), end: self.end.min(end), ..self }
@@ -103,6 +109,9 @@ pub(super) struct Clock<'z> {
     pub(super) first: i64,
     /// The first reading after those that can lie in the window.
     pub(super) end: i64,
+    /// The readings that lie in the window and are shown once: those before the first change near it, and those after
+    /// the last; where there is no change the first are all.
+    pub(super) easy: [Easy; 2],
     /// The offset before the first change near the window, and the first reading that the change touches.
     head: (i32, i64),
     /// The offset after the last change near the window, and the first reading wholly after it.
@@ -111,38 +120,24 @@ pub(super) struct Clock<'z> {
 
 impl<'z> Clock<'z> {
     /// The clock over `window`; `None` when none of it lies within the years that can be expanded.
+    #[inline]
     pub(super) fn new(zone: &'z ZoneRules, window: Interval) -> Option<Self> {
         let at = Timestamp::from_unix;
         let window = Interval::new(at(-FARTHEST), at(FARTHEST))?.intersection(window)?;
-        let around = window.dilate(THREE_DAYS, THREE_DAYS);
-        if let Some(only) = zone.offset_throughout(around).map(Offset::seconds) {
-            let (first, end) = (window.start().wall(only).as_seconds(), window.end().wall(only).as_seconds());
-            return Some(Self { zone, window, first, end, head: (only, i64::MAX), tail: (only, i64::MAX) });
-        }
-        let mut near = zone.segments(around);
-        let only = near.next()?.1.seconds();
+        let (only, near) = zone.changes_within(window.dilate(THREE_DAYS, THREE_DAYS));
+        let only = only.seconds();
         let (mut least, mut most) = (only, only);
         let (mut head, mut tail) = ((only, i64::MAX), (only, i64::MAX));
-        for (segment, offset) in near {
+        for (at, offset) in near {
             let (before, after) = (tail.0, offset.seconds());
-            let touched = segment.start().wall(before.min(after)).as_seconds();
-            head.1 = head.1.min(touched);
-            tail = (after, segment.start().wall(before.max(after)).as_seconds());
+            head.1 = head.1.min(at.wall(before.min(after)).as_seconds());
+            tail = (after, at.wall(before.max(after)).as_seconds());
             (least, most) = (least.min(after), most.max(after));
         }
-        let (first, end) = (window.start().wall(least).as_seconds(), window.end().wall(most).as_seconds());
-        Some(Self { zone, window, first, end, head, tail })
-    }
-
-    /// The readings that lie in the window and are shown once: those before the first change near it, and those after
-    /// the last; where there is no change the first are all.
-    pub(super) fn easy(&self) -> [Easy; 2] {
-        let easy = |(offset, first, end): (i32, i64, i64)| Easy {
-            first: first.max(self.window.start().wall(offset).as_seconds()),
-            end: end.min(self.window.end().wall(offset).as_seconds()),
-            offset: i64::from(offset),
-        };
-        [easy((self.head.0, i64::MIN, self.head.1)), easy((self.tail.0, self.tail.1, i64::MAX))]
+        let (first, end) = (Easy::of(window, least).first, Easy::of(window, most).end);
+        let before_changes = Easy::of(window, head.0).within(i64::MIN, head.1);
+        let after_changes = Easy::of(window, tail.0).within(tail.1, i64::MAX);
+        Some(Self { zone, window, first, end, easy: [before_changes, after_changes], head, tail })
     }
 
     /// Whether this is all of `window` and not the part of it within the years that can be expanded.

@@ -7,10 +7,40 @@ use super::Occurrence;
 use super::clock::{Budget, Clock, Doubled, Easy, Stop};
 use super::days::DayRange;
 use super::rule::Rule;
-use crate::time::{Timestamp, WallTime};
+use crate::time::{DAY, Timestamp, WallTime};
 
 /// Whether to go on with the next reading.
 pub(super) type Step = ControlFlow<Stop>;
+
+/// So many weeks are taken before anybody asks what they cost.
+const WEEKS_AT_ONCE: i64 = 64;
+
+/// Days of a week, each by the seconds from the first day of the week to it.
+#[derive(Debug)]
+pub(super) struct WeekDays {
+    first: i64,
+    last: i64,
+    count: usize,
+    /// The days, and after them others that do not count.
+    later: [i64; 7],
+}
+
+impl WeekDays {
+    /// The days whose bits are set, bit 0 for the first day of the week.
+    pub(super) fn new(mask: u32) -> Self {
+        let (mut later, mut count) = ([0; 7], 0);
+        for place in 0..7_u8 {
+            // Every day is written, so that no branch has to be guessed; the next overwrites one that does not count.
+            if let Some(slot) = later.get_mut(count) {
+                *slot = i64::from(place) * DAY;
+            }
+            count += usize::from(mask >> place & 1 == 1);
+        }
+        let first = i64::from(mask.trailing_zeros()) * DAY;
+        let last = i64::from(mask.checked_ilog2().unwrap_or(0)) * DAY;
+        Self { first, last, count, later }
+    }
+}
 
 /// Takes the readings of one rule in the order of time.
 #[derive(Debug)]
@@ -49,7 +79,7 @@ impl<'a> Harvest<'a> {
         let doubled = if rule.frequency.is_within_a_day() { Doubled::Both } else { Doubled::Earlier };
         let first = clock.first.max(start);
         let end = end.map_or(clock.end, |end| clock.end.min(end.as_seconds()));
-        let [easy, easy_later] = clock.easy().map(|easy| easy.within(first, end));
+        let [easy, easy_later] = clock.easy.map(|easy| easy.within(first, end));
         Self {
             start,
             first,
@@ -74,9 +104,13 @@ impl<'a> Harvest<'a> {
         }
     }
 
-    /// Forgets COUNT when not even `possible` readings before the end can exhaust it.
-    pub(super) fn forget_count_above(&mut self, possible: i64) {
-        self.remaining = self.remaining.filter(|count| i64::from(*count) < possible);
+    /// Forgets COUNT when not even `per_day` readings on each day from DTSTART to the end can exhaust it.
+    pub(super) fn forget_large_count(&mut self, per_day: i64) {
+        if let Some(count) = self.remaining {
+            let DayRange { first, last } = self.days();
+            let possible = (last - first + 1).saturating_mul(per_day);
+            self.remaining = (i64::from(count) < possible).then_some(count);
+        }
     }
 
     /// Takes steps away from what may be done.
@@ -104,21 +138,30 @@ impl<'a> Harvest<'a> {
         self.take_with_care(reading)
     }
 
-    /// Takes the readings that lie `later` seconds each after `reading` when all up to `last` are easy; says whether
-    /// they are, otherwise nothing is taken.
-    pub(super) fn take_easy(&mut self, reading: i64, last: i64, later: &[i64]) -> Result<bool, Stop> {
-        let Easy { first, end, offset } = self.easy;
-        if reading < first || end <= last || self.remaining.is_some() {
-            return Ok(false);
+    /// Takes week after week, one every `step` seconds, while all their days are easy; says how many were taken.
+    ///
+    /// The first day of the first week is shown at `reading`.
+    pub(super) fn take_weeks(&mut self, days: &WeekDays, reading: i64, step: i64) -> Result<i64, Stop> {
+        if reading >= self.easy.end {
+            self.easy = self.easy_later;
         }
-        let count = i64::try_from(later.len()).unwrap_or(i64::MAX);
-        self.budget.spend(count)?;
-        self.admit(count)?;
-        self.found.extend(later.iter().map(|later| Occurrence {
-            start: Timestamp::from_unix(reading - offset + later),
-            reading: WallTime::from_seconds(reading + later),
-        }));
-        Ok(true)
+        let Easy { first, end, offset } = self.easy;
+        if reading + days.first < first || self.remaining.is_some() {
+            return Ok(0);
+        }
+        let later = days.later.get(..days.count).unwrap_or_default();
+        let (mut week, mut taken) = (reading, 0);
+        while week + days.last < end && taken < WEEKS_AT_ONCE {
+            self.found.extend(later.iter().map(|later| Occurrence {
+                start: Timestamp::from_unix(week - offset + later),
+                reading: WallTime::from_seconds(week + later),
+            }));
+            (week, taken) = (week + step, taken + 1);
+        }
+        // A week is a step of its own beside its days.
+        self.budget.spend(taken * (1 + i64::try_from(days.count).unwrap_or(7)))?;
+        self.admit(0)?;
+        Ok(taken)
     }
 
     /// Takes a reading that may be unwanted, the last, or one that the clock skips or shows twice.

@@ -8,9 +8,10 @@ use alloc::vec::Vec;
 use core::ops::ControlFlow;
 
 use super::RecurrenceError;
+use super::calendar::first_day_of_week;
 use super::clock::Stop;
 use super::days::{DayRange, Days, visit_bits};
-use super::harvest::{Harvest, Step};
+use super::harvest::{Harvest, Step, WeekDays};
 use super::rule::Rule;
 use crate::time::{DAY, WallTime};
 
@@ -18,17 +19,14 @@ use crate::time::{DAY, WallTime};
 pub(super) fn expand(rule: &Rule, start: WallTime, harvest: &mut Harvest<'_>) -> Result<(), Stop> {
     let days = Days::new(rule, start);
     let times = Times::new(rule, start);
-    harvest.forget_count_above((harvest.days().last - start.day() + 1).saturating_mul(times.len()));
+    harvest.forget_large_count(times.len());
     let range = harvest.days();
+    if let Some(mask) = days.of_every_week().filter(|_| rule.by.positions.is_empty()) {
+        return Weeks::new(rule, start, mask, range).expand(range, &times, harvest);
+    }
     let first = days.period_of(start.day());
     let behind = (days.period_of(range.first) - first).max(0);
-    let skipped =
-        if rule.interval == 1 { behind } else { (behind + rule.interval - 1).div_euclid(rule.interval) };
-    let mut period = first + skipped * rule.interval;
-    if let Some(mask) = days.of_every_week().filter(|_| rule.by.positions.is_empty()) {
-        let weeks = Weeks { mask, first: days.first_of(period), step: 7 * rule.interval };
-        return weeks.expand(range, &times, harvest);
-    }
+    let mut period = first + up_to_multiple(behind, rule.interval);
     while days.first_of(period) <= range.last {
         let taken = if rule.by.positions.is_empty() {
             harvest.spend(1)?;
@@ -55,38 +53,41 @@ struct Weeks {
 }
 
 impl Weeks {
-    /// The midnights of the days in seconds from that of the first day of the week, and how many there are.
-    fn seconds(&self) -> ([i64; 7], usize) {
-        let (mut seconds, mut count) = ([0; 7], 0);
-        for day in (0..7).filter(|day| self.mask >> day & 1 == 1) {
-            if let Some(slot) = seconds.get_mut(count) {
-                *slot = day * DAY;
-                count += 1;
-            }
+    /// The weeks of a rule from the first that can reach `range`.
+    fn new(rule: &Rule, start: WallTime, mask: u32, range: DayRange) -> Self {
+        let (step, of_range) = (7 * rule.interval, first_day_of_week(range.first, rule.week_start));
+        if rule.interval == 1 {
+            return Self { mask, first: of_range, step };
         }
-        (seconds, count)
+        let own = first_day_of_week(start.day(), rule.week_start);
+        Self { mask, first: own + up_to_multiple(of_range - own, step), step }
     }
 
     fn expand(&self, range: DayRange, times: &Times, harvest: &mut Harvest<'_>) -> Result<(), Stop> {
-        let (all, count) = self.seconds();
-        let seconds = all.get(..count).unwrap_or_default();
+        let week_days = WeekDays::new(self.mask);
         let mut week = self.first;
         while week <= range.last {
-            harvest.spend(1)?;
-            let is_taken = match times {
-                Times::One(time) => harvest.take_easy(at(week, *time), at(week + 6, *time), seconds)?,
-                Times::Many(_) => false,
-            };
-            if !is_taken {
-                let all = visit_bits(week, self.mask, range, |day| times.take(day, harvest));
-                if let ControlFlow::Break(stop) = all {
-                    return Err(stop);
+            if let Times::One(time) = times {
+                let taken = harvest.take_weeks(&week_days, at(week, *time), self.step * DAY)?;
+                week += taken * self.step;
+                if taken > 0 {
+                    continue;
                 }
+            }
+            harvest.spend(1)?;
+            let all = visit_bits(week, self.mask, range, |day| times.take(day, harvest));
+            if let ControlFlow::Break(stop) = all {
+                return Err(stop);
             }
             week += self.step;
         }
         Ok(())
     }
+}
+
+/// The first multiple of `step` that is not less than `length`.
+fn up_to_multiple(length: i64, step: i64) -> i64 {
+    if step == 1 { length } else { (length + step - 1).div_euclid(step) * step }
 }
 
 /// Refuses rules by week number that calendars read in different ways.
@@ -95,9 +96,12 @@ impl Weeks {
 /// BYDAY, is it the weekday of DTSTART or all seven days? All seven is safe while nobody counts them.
 pub(super) fn refuse_doubtful_weeks(rule: &Rule) -> Result<(), RecurrenceError> {
     let by = &rule.by;
+    if by.weeks.is_empty() {
+        return Ok(());
+    }
     let splits_years = rule.interval > 1 || !by.positions.is_empty();
     let counts_days = rule.count.is_some() && !by.has_weekdays();
-    if !by.weeks.is_empty() && (splits_years || counts_days) {
+    if splits_years || counts_days {
         let what = "BYWEEKNO with INTERVAL or BYSETPOS, or with COUNT and without BYDAY";
         return Err(RecurrenceError::Unsupported(String::from(what)));
     }

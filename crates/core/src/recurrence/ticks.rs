@@ -22,8 +22,10 @@ pub(super) fn unit(frequency: Frequency) -> Option<i64> {
 
 /// Seconds from one tick to the next when the rule is nothing but ticks.
 pub(super) fn step(rule: &Rule) -> Option<i64> {
-    let unit = unit(rule.frequency)?;
-    (!rule.by.has_days() && !rule.by.has_times()).then_some(unit * rule.interval)
+    if rule.by.has_days() || rule.by.has_times() {
+        return None;
+    }
+    Some(unit(rule.frequency)? * rule.interval)
 }
 
 /// Takes the ticks of a rule, one every `step` seconds.

@@ -239,3 +239,33 @@ fn a_run_that_ends_where_a_start_would_be_does_not_hold_back_the_next() {
     };
     assert_eq!(starts(&runs, grid).into_iter().map(|start| start / 60).collect::<Vec<_>>(), [0, 7, 15, 22]);
 }
+
+#[test]
+fn runs_of_any_number_of_starts_are_cut_whole_beside_each_other() {
+    for minutes in [1, 5, 7, 15, 60, 1_440] {
+        let increment = Increment::new(Minutes::new(minutes)).unwrap();
+        let step = i64::from(minutes) * 60;
+        // Runs of 0, 1, 2, ... 69 starts, each beginning a second after a multiple, in the order of time.
+        let mut expected = Vec::new();
+        let mut multiple = 0;
+        let possible: IntervalSet = (0..70)
+            .filter_map(|count| {
+                let start = multiple;
+                expected.extend((1..=count).map(|place| start + place * step));
+                multiple += (count + 2) * step;
+                let end = start + count * step + 2;
+                Interval::new(Timestamp::from_unix(start + 1), Timestamp::from_unix(end.max(start + 2)))
+            })
+            .collect();
+        assert_eq!(possible.len(), 70);
+        let grid = Grid { anchor: Anchor::Clock, increment, zone: &ZoneRules::utc() };
+        // Where the increment does not divide the day, the clock begins anew each midnight.
+        if 1_440 % minutes == 0 {
+            assert_eq!(plain(cut(&possible, grid).into_vec()), expected);
+        }
+        assert_eq!(plain(cut(&possible, grid).into_vec()), one_by_one(cut(&possible, grid)));
+        assert_eq!(cut(&possible, grid).count(), one_by_one(cut(&possible, grid)).len());
+        let grid = Grid { anchor: Anchor::Free, increment, zone: &ZoneRules::utc() };
+        assert_eq!(plain(cut(&possible, grid).into_vec()), one_by_one(cut(&possible, grid)));
+    }
+}

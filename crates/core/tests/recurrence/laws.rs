@@ -192,3 +192,40 @@ fn a_count_ends_on_its_day_wherever_the_window_ends() {
         }
     }
 }
+
+#[test]
+fn weeks_equal_walking_every_day_of_thirty_years() {
+    let zone = zone();
+    let start = at(1999, 12, 29) + TimeDelta::minutes(150);
+    let monday = WallTime::from_chrono(at(1999, 12, 27)).day();
+    let lists = [("WE", 0b100), ("MO,WE,FR", 0b10101), ("TH,SU", 0b1001000), ("MO,TU,WE,TH,FR,SA,SU", 0x7F)];
+    for ((list, mask), interval) in
+        lists.into_iter().flat_map(|list| (1..4).map(move |interval| (list, interval)))
+    {
+        let event = recurrence(start, &[format!("FREQ=WEEKLY;INTERVAL={interval};BYDAY={list}")]);
+        for first in [at(1999, 1, 1), at(2000, 1, 5), at(2007, 3, 11)] {
+            let window = Interval::new(stamp(first), stamp(first + Days::new(30 * 365))).unwrap();
+            let is_picked = |days: i64| {
+                let from_monday = days + 2;
+                mask >> (from_monday % 7) & 1 == 1 && from_monday / 7 % interval == 0
+            };
+            let expected: Vec<_> = (0..40 * 366)
+                .filter(|days| *days == 0 || is_picked(*days))
+                .map(|days| zone.instant(WallTime::from_day(monday + 2 + days).plus(9_000)))
+                .filter(|start| window.contains(*start))
+                .collect();
+            let found = event.occurrences(&zone, window, expected.len()).unwrap();
+            assert_eq!(starts(&found), expected, "{list} every {interval} weeks from {first}");
+            let one_less = event.occurrences(&zone, window, expected.len() - 1);
+            assert_eq!(one_less, Err(RecurrenceError::TooManyOccurrences));
+        }
+    }
+}
+
+#[test]
+fn endless_weeks_are_refused_by_what_they_exceed_first() {
+    let event = recurrence(at(2026, 1, 5), &["FREQ=WEEKLY;BYDAY=MO,WE,FR".to_string()]);
+    let found = |limit| event.occurrences(&ZoneRules::utc(), Interval::ALL, limit);
+    assert_eq!(found(10_000), Err(RecurrenceError::TooManyOccurrences));
+    assert_eq!(found(usize::MAX), Err(RecurrenceError::TooManySteps));
+}
