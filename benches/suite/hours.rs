@@ -6,10 +6,12 @@ use jiff::tz::TimeZone as JiffZone;
 
 use super::contest::{Contest, OURS, Runner};
 use super::outcome::Outcome;
-use super::workload::{DAY, MONTH, Random, START, Shape, ZONES, pairs, schedule};
+use super::workload::{DAY, MONTH, Random, START, Shape, ZONES, pairs, schedule, span};
 
-/// Through how many schedules or rules a contest rotates.
+/// Through how many schedules a contest rotates.
 const ROTATION: usize = 2_048;
+/// Through how many rules and windows: as many as lie near the processor in everybody's types.
+const RULES: usize = 512;
 
 pub(crate) fn chrono_zone(name: &str) -> chrono_tz::Tz {
     name.parse().expect("the zones of the workload exist")
@@ -124,57 +126,64 @@ pub(crate) fn expand_hours_and_build(runner: &mut Runner, weeks: usize) -> Outco
         .run(runner)
 }
 
-/// A weekly rule in everybody's types.
+/// A weekly rule in everybody's types, and four weeks of some year that are asked about.
 struct Weekly {
+    window: Interval,
     ours: Recurrence,
     theirs: rrule::RRuleSet,
 }
 
-/// Days of a weekly rule; whichever it is, it holds the day on which the workload begins.
-const DAYS: [&str; 6] = ["MO,WE,FR", "MO", "MO,TU,WE,TH,FR", "MO,TH", "MO,SA", "MO,TU,FR"];
+/// Three times a week.
+const RULE: &str = "FREQ=WEEKLY;BYDAY=MO,WE,FR";
 
 impl Weekly {
-    fn new(random: &mut Random, years: i64) -> Self {
-        let start = START + 6 * 3_600 + random.below(48) * 900 - years * 52 * 7 * DAY;
-        let place = usize::try_from(random.below(6)).expect("it is not negative");
-        let text = format!("FREQ=WEEKLY;BYDAY={}", DAYS.get(place).copied().expect("six of them"));
+    fn new(random: &mut Random, zone: &str, years: i64) -> Self {
+        let from = START + random.below(52) * 7 * DAY;
+        let start = from + 6 * 3_600 + random.below(48) * 900 - years * 52 * 7 * DAY;
         let reading = Utc.timestamp_opt(start, 0).single().expect("the rule's start").format("%Y%m%dT%H%M%S");
-        let theirs = format!("DTSTART;TZID=Europe/Berlin:{reading}\nRRULE:{text}");
+        let theirs = format!("DTSTART;TZID={zone}:{reading}\nRRULE:{RULE}");
         let ours = Recurrence {
             start: WallTime::from_seconds(start),
-            rules: vec![Rule::parse(&text).expect("the rule is well formed")],
+            rules: vec![Rule::parse(RULE).expect("the rule is well formed")],
             excluded_rules: Vec::new(),
             added: Vec::new(),
             excluded: Vec::new(),
         };
-        Self { ours, theirs: theirs.parse().expect("the rule is well formed") }
+        let window = span((from, from + MONTH.length()));
+        Self { window, ours, theirs: theirs.parse().expect("the rule is well formed") }
     }
 
-    fn many(years: i64, count: usize) -> Vec<Self> {
-        let mut random = Random::new(17);
-        (0..count).map(|_| Self::new(&mut random, years)).collect()
+    fn many(zone: &str, years: usize) -> Vec<Self> {
+        let (mut random, years) = (Random::new(17), i64::try_from(years).expect("few years"));
+        (0..RULES).map(|_| Self::new(&mut random, zone, years)).collect()
     }
 
     fn by_rrule(&self) -> Vec<i64> {
         let starts = self.theirs.into_iter().map(|instant| instant.timestamp());
-        starts
-            .skip_while(|start| *start < START)
-            .take_while(|start| *start < START + MONTH.length())
-            .collect()
+        let (from, until) = (self.window.start().as_unix(), self.window.end().as_unix());
+        starts.skip_while(|start| *start < from).take_while(|start| *start < until).collect()
     }
 }
 
-/// A weekly rule of some age over four weeks.
+/// A weekly rule of some age over four weeks, which may be any of a year, in UTC.
 pub(crate) fn recur(runner: &mut Runner, years: usize) -> Outcome {
-    let berlin = rules("Europe/Berlin", MONTH);
-    let window = MONTH.window();
-    let all = Weekly::many(i64::try_from(years).expect("few years"), ROTATION);
-    let new = Weekly::many(0, ROTATION);
-    let find = |rule: &Weekly| rule.ours.occurrences(&berlin, window, 1_000).expect("the rule is bounded");
+    recur_in(runner, "UTC", years)
+}
+
+/// The same where clocks change.
+pub(crate) fn recur_in_berlin(runner: &mut Runner, years: usize) -> Outcome {
+    recur_in(runner, "Europe/Berlin", years)
+}
+
+fn recur_in(runner: &mut Runner, zone: &str, years: usize) -> Outcome {
+    let table = rules(zone, Shape::of_weeks(56));
+    let (all, new) = (Weekly::many(zone, years), Weekly::many(zone, 0));
+    let find =
+        |rule: &Weekly| rule.ours.occurrences(&table, rule.window, 1_000).expect("the rule is bounded");
     let starts = |found: &Vec<freebusy_core::Occurrence>| -> Vec<i64> {
         found.iter().map(|occurrence| occurrence.start.as_unix()).collect()
     };
-    let contest = Contest::new("P11", format!("weekly rule over four weeks, {years} years old"))
+    let contest = Contest::new("P11", format!("weekly rule in {zone}, {years} years old"))
         .enter(OURS, &all, find, starts)
         .enter("rrule", &all, Weekly::by_rrule, Vec::clone);
     let contest = match years {

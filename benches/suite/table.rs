@@ -9,7 +9,7 @@ use super::{hours, many, page, path, sets, slots, versions};
 type Row = fn(&mut Runner, usize) -> Outcome;
 
 /// The operations by id, each with the sizes that it is run for.
-const ROWS: [(&str, Row, &[usize]); 19] = [
+const ROWS: [(&str, Row, &[usize]); 20] = [
     ("P1", sets::normalise, &[10, 100, 1_000, 10_000, 100_000]),
     ("P2", sets::intersect, &[2]),
     ("P3", sets::subtract, &[1]),
@@ -28,6 +28,7 @@ const ROWS: [(&str, Row, &[usize]); 19] = [
     ("P10", hours::expand_hours, &[4]),
     ("P10", hours::expand_hours_and_build, &[52]),
     ("P11", hours::recur, &[0, 10]),
+    ("P11", hours::recur_in_berlin, &[0, 10]),
     ("P12", path::end_to_end, &[2, 8, 88, 1_000]),
 ];
 
