@@ -167,15 +167,15 @@ impl Weekly {
 
 /// A weekly rule of some age over four weeks, which may be any of a year, in UTC.
 pub(crate) fn recur(runner: &mut Runner, years: usize) -> Outcome {
-    recur_in(runner, "UTC", years)
+    recur_in(runner, ("UTC", "UTC"), years)
 }
 
 /// The same where clocks change.
 pub(crate) fn recur_in_berlin(runner: &mut Runner, years: usize) -> Outcome {
-    recur_in(runner, "Europe/Berlin", years)
+    recur_in(runner, ("Berlin", "Europe/Berlin"), years)
 }
 
-fn recur_in(runner: &mut Runner, zone: &str, years: usize) -> Outcome {
+fn recur_in(runner: &mut Runner, (place, zone): (&str, &str), years: usize) -> Outcome {
     let table = rules(zone, Shape::of_weeks(56));
     let (all, new) = (Weekly::many(zone, years), Weekly::many(zone, 0));
     let find =
@@ -183,7 +183,7 @@ fn recur_in(runner: &mut Runner, zone: &str, years: usize) -> Outcome {
     let starts = |found: &Vec<freebusy_core::Occurrence>| -> Vec<i64> {
         found.iter().map(|occurrence| occurrence.start.as_unix()).collect()
     };
-    let contest = Contest::new("P11", format!("weekly rule in {zone}, {years} years old"))
+    let contest = Contest::new("P11", format!("weekly rule in {place}, {years} years old"))
         .enter(OURS, &all, find, starts)
         .enter("rrule", &all, Weekly::by_rrule, Vec::clone);
     let contest = match years {
