@@ -87,7 +87,7 @@ impl ParticipantBlame {
 
 /// The starts that grid, window, notice and duration leave.
 pub(crate) fn considered(request: &Request, range: Interval) -> Vec<Timestamp> {
-    cut(&range.into(), request.grid()).collect()
+    cut(&range.into(), request.grid()).into_vec()
 }
 
 /// Explains a search in which at least one start was considered.

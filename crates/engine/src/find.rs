@@ -46,13 +46,13 @@ pub async fn find(request: &Request) -> Answer {
 
 /// Cuts and ranks; with a limit and the earliest first, no more starts are cut than are wanted.
 fn choose(request: &Request, possible: &IntervalSet, free: &[IntervalSet]) -> Vec<Timestamp> {
-    let limit = request.limit.map_or(usize::MAX, usize::from);
     let starts = cut(possible, request.grid());
-    match request.order {
-        Order::Earliest => starts.take(limit).collect(),
-        Order::Best => {
-            let mut ranked = rank(starts.collect(), request.order, free, &request.counted());
-            ranked.truncate(limit);
+    match (request.order, request.limit) {
+        (Order::Earliest, None) => starts.into_vec(),
+        (Order::Earliest, Some(limit)) => starts.take(limit.get()).collect(),
+        (Order::Best, limit) => {
+            let mut ranked = rank(starts.into_vec(), request.order, free, &request.counted());
+            ranked.truncate(limit.map_or(usize::MAX, usize::from));
             ranked
         }
     }
