@@ -33,6 +33,9 @@ use crate::set::IntervalSet;
 /// memory takes one off, for those are up to 12 times as many bytes.
 const SPARSE: usize = 3;
 /// Tiles that are never too many: half a kibibyte a person.
+///
+/// With one to four intervals at least 70 % of 10, 100 and 1,000 people were found 0.3 to 1.1, 0.7 to 3.7 and 0.4 to 0.7
+/// times as fast in 8 tiles as in lists; in 16 tiles 0.2 to 0.6, 0.4 to 1.8 and 0.4 to 0.5 times.
 const FEW: usize = 8;
 
 /// The rows of some people over the cells of a ruler.
