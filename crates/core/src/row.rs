@@ -23,6 +23,11 @@ impl Row {
     }
 
     #[inline(always)]
+    pub(crate) fn is_all(&self) -> bool {
+        self.0.iter().fold(u64::MAX, |all, word| all & word) == u64::MAX
+    }
+
+    #[inline(always)]
     pub(crate) fn and(&self, other: &Self) -> Self {
         self.zip(other, |a, b| a & b)
     }

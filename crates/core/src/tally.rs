@@ -117,17 +117,22 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Counts all of the sets; `None` when they are empty, fit no ruler or have too few intervals for its cells.
-    pub(crate) fn of_all<S: AsRef<IntervalSet>>(sets: &[S]) -> Option<Self> {
+    /// Counts all of the sets; `None` when they are empty, fit no ruler or have more than `sparse` cells an interval.
+    pub(crate) fn of_all<S: AsRef<IntervalSet>>(sets: &[S], sparse: usize) -> Option<Self> {
         let hull = sets.iter().filter_map(|set| set.as_ref().hull()).reduce(Interval::hull)?;
-        Self::of(sets, hull)
+        Self::unless_sparser(sets, hull, sparse)
     }
 
     /// Counts the sets over a window; `None` when they fit no ruler or have too few intervals for its cells.
-    #[inline(never)]
     pub(crate) fn of<S: AsRef<IntervalSet>>(sets: &[S], window: Interval) -> Option<Self> {
+        Self::unless_sparser(sets, window, SPARSE)
+    }
+
+    /// Counts the sets over a window; `None` when they fit no ruler or have more than `sparse` cells an interval.
+    #[inline(never)]
+    fn unless_sparser<S: AsRef<IntervalSet>>(sets: &[S], window: Interval, sparse: usize) -> Option<Self> {
         let intervals: usize = sets.iter().map(|set| set.as_ref().len()).sum();
-        let most = intervals.saturating_mul(SPARSE);
+        let most = intervals.saturating_mul(sparse);
         measured(sets, window, most, |ruler| {
             let mut count = Counting::new(ruler);
             sets.iter().for_each(|set| count.add(ruler.within(set.as_ref()).iter().copied()));

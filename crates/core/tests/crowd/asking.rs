@@ -1,6 +1,6 @@
 //! Whatever is asked of a crowd, the answer is what the slow model says.
 
-use freebusy_core::{Crowd, Interval, IntervalSet, ParticipantId, Quorum};
+use freebusy_core::{Crowd, Interval, IntervalSet, ParticipantId, Quorum, Who};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -105,4 +105,20 @@ fn more_people_than_a_counter_of_sixteen_bits_can_hold_are_counted() {
     assert_eq!(crowd.at_least(100_003).collect::<Vec<_>>(), [interval(900, 1_800)]);
     assert_eq!(crowd.at_least(100_004).count(), 0);
     assert_eq!(crowd.common().collect::<Vec<_>>(), [interval(900, 1_800)]);
+}
+
+#[test]
+fn time_that_the_first_people_fill_is_open_to_any_of_all() {
+    // The first 512 quarters, a row, are full after eight people; the second row never is.
+    let window = interval(0, 1_000 * 900);
+    let early = IntervalSet::from(interval(0, 600 * 900));
+    let rare = IntervalSet::from(interval(800 * 900, 801 * 900));
+    let sets: Vec<&IntervalSet> = (0..40).map(|person| if person < 30 { &early } else { &rare }).collect();
+    let crowd = Crowd::new(&sets, window);
+    assert!(crowd.cells().is_some());
+    for people in [0..40, 8..40, 3..38] {
+        let who = Who::any(people.map(|person| Who::one(ParticipantId(person))).collect()).unwrap();
+        let expected = [interval(0, 600 * 900), interval(800 * 900, 801 * 900)];
+        assert_eq!(crowd.solve(&who).collect::<Vec<_>>(), expected);
+    }
 }

@@ -37,7 +37,7 @@ fn hours(weeks: i64, person: i64, unit: i64, late: i64) -> IntervalSet {
     let days = (0..weeks * 7).filter(|day| day % 7 < 5);
     let day = |day: i64| {
         let start = day * 86_400 + 9 * 3_600 + (day * 7 + person) % 11 * unit;
-        [interval(start, start + 3 * 3_600 + late), interval(start + 4 * 3_600, start + 8 * 3_600 + late)]
+        [(0, 3), (4, 6), (7, 8)].map(|(from, to)| interval(start + from * 3_600, start + to * 3_600 + late))
     };
     days.flat_map(day).collect()
 }

@@ -4,10 +4,10 @@ use freebusy_core::{Interval, IntervalSet, at_least, common, coverage, merge};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use crate::model::{Points, a_set, an_interval, at, bounds, spans};
+use crate::model::{Points, a_set, an_interval, at, bounds, interval, spans};
 
 fn sets() -> impl Strategy<Value = Vec<IntervalSet>> {
-    vec(a_set(), 0..8)
+    vec(a_set(), 0..12)
 }
 
 /// How many of the sets hold a second.
@@ -121,5 +121,17 @@ proptest! {
             .map(|&(step, count)| step.length().get() * i64::try_from(count).unwrap())
             .sum();
         prop_assert_eq!(weighted, sets.iter().map(|set| set.clip(window).length().get()).sum::<i64>());
+    }
+}
+
+#[test]
+fn heads_are_counted_over_all_of_time_too() {
+    let late = Interval::new(at(i64::MAX - 9), at(i64::MAX)).unwrap();
+    for people in [4, 9] {
+        let mut sets: Vec<IntervalSet> =
+            (0..people).map(|own| [interval(own, own + 2), late].into_iter().collect()).collect();
+        sets.push(IntervalSet::from(Interval::ALL));
+        let found = at_least(3, &sets, Interval::ALL);
+        assert_eq!(found, [interval(1, people), late].into_iter().collect(), "{people} people");
     }
 }
