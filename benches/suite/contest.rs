@@ -11,14 +11,13 @@ use std::time::{Duration, Instant};
 
 use criterion::Criterion;
 
+pub(crate) use super::outcome::OURS;
 use super::outcome::{Figure, Goal, Outcome};
 
 /// How often everybody's turn comes.
 const ROUNDS: usize = 5;
 /// Of how many inputs the results are compared.
 const COMPARED: usize = 64;
-/// The name under which our own contender enters.
-pub(crate) const OURS: &str = "freebusy";
 
 /// What was asked for on the command line.
 pub(crate) struct Runner {

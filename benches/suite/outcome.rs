@@ -1,7 +1,9 @@
 //! What a contest came to: each contender's figure, and which goals were reached.
 
-use super::contest::OURS;
 use super::format::{number, time};
+
+/// The name under which our own contender enters.
+pub(crate) const OURS: &str = "freebusy";
 
 /// One contender's time.
 #[derive(Debug, Clone)]
