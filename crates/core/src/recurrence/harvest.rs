@@ -28,17 +28,20 @@ pub(super) struct WeekDays {
 impl WeekDays {
     /// The days whose bits are set, bit 0 for the first day of the week.
     pub(super) fn new(mask: u32) -> Self {
-        let (mut later, mut count) = ([0; 7], 0);
-        for place in 0..7_u8 {
-            // Every day is written, so that no branch has to be guessed; the next overwrites one that does not count.
-            if let Some(slot) = later.get_mut(count) {
-                *slot = i64::from(place) * DAY;
-            }
-            count += usize::from(mask >> place & 1 == 1);
+        let (mut later, mut count, mut left) = ([0; 7], 0, mask & 0x7F);
+        while let Some(slot) = later.get_mut(count).filter(|_| left != 0) {
+            *slot = i64::from(left.trailing_zeros()) * DAY;
+            left &= left - 1;
+            count += 1;
         }
         let first = i64::from(mask.trailing_zeros()) * DAY;
         let last = i64::from(mask.checked_ilog2().unwrap_or(0)) * DAY;
         Self { first, last, count, later }
+    }
+
+    /// Whether no day of the week whose first day is shown at `reading` comes before `end`.
+    pub(super) const fn is_past(&self, reading: i64, end: i64) -> bool {
+        reading + self.first >= end
     }
 }
 

@@ -68,7 +68,11 @@ impl Weeks {
         let mut week = self.first;
         while week <= range.last {
             if let Times::One(time) = times {
-                let taken = harvest.take_weeks(&week_days, at(week, *time), self.step * DAY)?;
+                let reading = at(week, *time);
+                if week_days.is_past(reading, harvest.end) {
+                    break;
+                }
+                let taken = harvest.take_weeks(&week_days, reading, self.step * DAY)?;
                 week += taken * self.step;
                 if taken > 0 {
                     continue;
