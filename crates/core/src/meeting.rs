@@ -178,31 +178,6 @@ pub struct Participant {
 }
 
 impl Participant {
-    /// How a meeting that starts at `start` finds the participant.
-    #[must_use]
-    pub fn state_at(&self, meeting: Meeting, start: Timestamp) -> State {
-        let (span, buffered) = (meeting.span(start), meeting.buffered(start));
-        let evidence = &self.evidence;
-        if evidence.busy().overlaps(buffered) {
-            State::Busy
-        } else if self.tentative == TentativePolicy::Busy && evidence.tentative().overlaps(buffered) {
-            State::Tentative
-        } else if !evidence.hours().covers(span)
-            || evidence.unavailable().overlaps(span)
-            || !self.is_offered(meeting, start)
-        {
-            State::Unavailable
-        } else if evidence.unknown().overlaps(buffered) {
-            State::Unknown
-        } else {
-            State::Free
-        }
-    }
-
-    fn is_offered(&self, meeting: Meeting, start: Timestamp) -> bool {
-        self.evidence.offers().iter().all(|offers| offers.room_for(meeting.duration).contains(start))
-    }
-
     /// The starts within `range` at which the meeting would find the participant in `state` if nothing else
     /// mattered; for `Free`, the starts at which nothing stands against it.
     #[must_use]

@@ -58,8 +58,7 @@ impl<'a> States<'a> {
         }
     }
 
-    /// How the meeting that starts at `start` finds the participant, as
-    /// [`state_at`](Participant::state_at) says; no start may come before one that was asked about.
+    /// How the meeting that starts at `start` finds the participant; no start may come before one that was asked about.
     pub fn at(&mut self, start: Timestamp) -> State {
         let (span, buffered) = (self.meeting.span(start), self.meeting.buffered(start));
         if self.busy.overlaps(buffered) {
@@ -77,6 +76,14 @@ impl<'a> States<'a> {
 
     fn is_offered(&self, start: Timestamp) -> bool {
         self.offered.iter().all(|starts| starts.contains(start))
+    }
+}
+
+impl Participant {
+    /// How a meeting that starts at `start` finds the participant.
+    #[must_use]
+    pub fn state_at(&self, meeting: Meeting, start: Timestamp) -> State {
+        States::of(self, meeting).at(start)
     }
 }
 

@@ -75,7 +75,9 @@ trait Walk<'a>: Sized {
     const ACROSS: usize;
 
     /// Whether an interval of the right list is of no use to a part whose left list starts at `point`.
-    fn is_below(own: Interval, point: Timestamp) -> bool;
+    fn is_below(own: Interval, point: Timestamp) -> bool {
+        own.end() <= point
+    }
 
     /// The walk that goes on from a place.
     fn new(lists: Lists<'a>, place: Place) -> Self;
@@ -97,6 +99,16 @@ struct Place {
 
 impl Place {
     const START: Self = Self { left: 0, right: 0, slot: 0 };
+
+    /// The foremost interval of either list and the slot to be filled; `None` at the end of any of them.
+    #[inline(always)]
+    fn foremost<'o>(
+        self,
+        lists: Lists<'_>,
+        out: &'o mut [Interval],
+    ) -> Option<(Interval, Interval, &'o mut Interval)> {
+        Some((*lists.0.get(self.left)?, *lists.1.get(self.right)?, out.get_mut(self.slot)?))
+    }
 
     /// Where nothing before it meets what is at or after it.
     fn seam<'a, W: Walk<'a>>((lefts, rights): Lists<'a>) -> Self {
@@ -174,10 +186,6 @@ struct Both<'a> {
 impl<'a> Walk<'a> for Both<'a> {
     const ACROSS: usize = 1;
 
-    fn is_below(own: Interval, point: Timestamp) -> bool {
-        own.end() <= point
-    }
-
     fn new(lists: Lists<'a>, at: Place) -> Self {
         Self { lists, at }
     }
@@ -185,11 +193,7 @@ impl<'a> Walk<'a> for Both<'a> {
     #[inline(always)]
     fn step(&mut self, out: &mut [Interval]) -> bool {
         let at = &mut self.at;
-        let (Some(a), Some(b), Some(slot)) =
-            (self.lists.0.get(at.left), self.lists.1.get(at.right), out.get_mut(at.slot))
-        else {
-            return false;
-        };
+        let Some((a, b, slot)) = at.foremost(self.lists, out) else { return false };
         let (start, end) = (later(a.start(), b.start()), earlier(a.end(), b.end()));
         *slot = Interval::of_bounds(start, end);
         at.slot += usize::from(start < end);
@@ -214,10 +218,6 @@ struct First<'a> {
 impl<'a> Walk<'a> for First<'a> {
     const ACROSS: usize = 1;
 
-    fn is_below(own: Interval, point: Timestamp) -> bool {
-        own.end() <= point
-    }
-
     fn new(lists: Lists<'a>, at: Place) -> Self {
         Self { lists, at, from: Timestamp::MIN }
     }
@@ -225,11 +225,7 @@ impl<'a> Walk<'a> for First<'a> {
     #[inline(always)]
     fn step(&mut self, out: &mut [Interval]) -> bool {
         let at = &mut self.at;
-        let (Some(a), Some(b), Some(slot)) =
-            (self.lists.0.get(at.left), self.lists.1.get(at.right), out.get_mut(at.slot))
-        else {
-            return false;
-        };
+        let Some((a, b, slot)) = at.foremost(self.lists, out) else { return false };
         let (start, end) = (later(a.start(), self.from), earlier(a.end(), b.start()));
         *slot = Interval::of_bounds(start, end);
         at.slot += usize::from(start < end);
@@ -276,11 +272,7 @@ impl<'a> Walk<'a> for Either<'a> {
     #[inline(always)]
     fn step(&mut self, out: &mut [Interval]) -> bool {
         let at = &mut self.at;
-        let (Some(a), Some(b), Some(slot)) =
-            (self.lists.0.get(at.left), self.lists.1.get(at.right), out.get_mut(at.slot))
-        else {
-            return false;
-        };
+        let Some((a, b, slot)) = at.foremost(self.lists, out) else { return false };
         let left = a.start() <= b.start();
         at.left += usize::from(left);
         at.right += usize::from(!left);
