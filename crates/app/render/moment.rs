@@ -49,12 +49,7 @@ impl Stamp {
         text.push([y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2]);
         match self.offset {
             None => text.push([b'Z']),
-            Some(minutes) => {
-                let sign = if minutes < 0 { b'-' } else { b'+' };
-                let minutes = minutes.unsigned_abs();
-                let [[h1, h2], [m1, m2]] = [minutes / 60, minutes % 60].map(digits);
-                text.push([sign, h1, h2, b':', m1, m2]);
-            }
+            Some(minutes) => text.push(offset(minutes)),
         }
         text
     }
@@ -105,14 +100,16 @@ fn digits<const N: usize>(number: u32) -> [u8; N] {
 }
 
 /// `+01:00`.
-fn offset(minutes: i32) -> String {
-    let sign = if minutes < 0 { '-' } else { '+' };
-    format!("{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
+fn offset(minutes: i32) -> [u8; 6] {
+    let sign = if minutes < 0 { b'-' } else { b'+' };
+    let minutes = minutes.unsigned_abs();
+    let [[h1, h2], [m1, m2]] = [minutes / 60, minutes % 60].map(digits);
+    [sign, h1, h2, b':', m1, m2]
 }
 
 /// `+01:00`, the zone's offset at the instant.
 pub(crate) fn offset_at(instant: Timestamp, rules: &ZoneRules) -> String {
-    offset((rules.offset_at(instant).seconds() + 30).div_euclid(60))
+    offset((rules.offset_at(instant).seconds() + 30).div_euclid(60)).map(char::from).into_iter().collect()
 }
 
 /// `Tue 2026-12-01 00:00 +01:00`.

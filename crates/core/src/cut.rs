@@ -9,6 +9,7 @@ use core::iter::FusedIterator;
 
 use self::progression::{Progression, Progressions};
 use crate::interval::Interval;
+use crate::places::Places;
 use crate::set::{Disjoint, IntervalSet};
 use crate::time::{Minutes, Seconds, Timestamp};
 use crate::zone::ZoneRules;
@@ -144,12 +145,11 @@ impl<I: FusedIterator<Item = Interval>> FusedIterator for Cut<'_, I> {}
 /// How many of `starts`, which are sorted, lie in `stretch`; takes log n steps.
 #[must_use]
 pub fn count_within(starts: &[Timestamp], stretch: Interval) -> usize {
-    let before = |point: Timestamp| starts.partition_point(|start| *start < point);
-    before(stretch.end()) - before(stretch.start())
+    Places::among(starts).within(stretch)
 }
 
 /// How many of `starts`, which are sorted, lie in `set`.
 #[must_use]
 pub fn count_in(starts: &[Timestamp], set: &IntervalSet) -> usize {
-    set.iter().map(|stretch| count_within(starts, stretch)).sum()
+    Places::among(starts).in_set(set)
 }

@@ -1,6 +1,5 @@
 //! One meeting against one participant: at which starts it finds the participant in which state.
 
-use alloc::vec::Vec;
 use core::fmt;
 
 use crate::evidence::{Evidence, Offers};
@@ -221,22 +220,14 @@ impl Participant {
     /// The starts within `range` that lie within hours and, for a listed participant, are offered.
     fn available_starts(&self, meeting: Meeting, range: Interval) -> IntervalSet {
         let evidence = &self.evidence;
+        let room = |hours: &IntervalSet| hours.room_for(meeting.duration).clip(range);
         let within = if evidence.unavailable().is_empty() {
-            room_within(evidence.hours(), meeting, range)
+            room(evidence.hours())
         } else {
-            room_within(&evidence.hours().difference(evidence.unavailable()), meeting, range)
+            room(&evidence.hours().difference(evidence.unavailable()))
         };
         let meet =
             |starts: IntervalSet, offers: &Offers| starts.intersection(&offers.room_for(meeting.duration));
         evidence.offers().iter().fold(within, meet)
     }
-}
-
-/// The starts within `range` of meetings that lie within `hours`.
-fn room_within(hours: &IntervalSet, meeting: Meeting, range: Interval) -> IntervalSet {
-    let near = hours.overlapping(range);
-    let mut starts = Vec::with_capacity(near.len());
-    starts.extend(near.iter().filter_map(|hours| hours.room_for(meeting.duration)?.intersection(range)));
-    // What is left of intervals that are apart is apart.
-    IntervalSet::from_sorted(starts)
 }
